@@ -1,0 +1,144 @@
+"""What both clients share: one table of what an answer means, waiting and repeating.
+
+A read may be repeated. A write may be repeated only when it certainly was not carried
+out; everything that is not proven to be that is *uncertain* (no server here has an
+idempotency key). The table is closed: an httpx exception that is not in it fails the
+test suite until it is placed.
+"""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TypeVar
+
+import httpx
+import tenacity
+
+import snelsync
+from snelsync.app.ports import Clock
+
+T = TypeVar("T")
+
+USER_AGENT = f"snelsync/{snelsync.__version__}"
+TIMEOUT = httpx.Timeout(60, connect=15)
+ATTEMPTS = 4
+LONGEST_WAIT = 120.0
+"""Seconds; a server that asks for more is told to the user instead of waited for."""
+
+
+class Meaning(Enum):
+    """What an answer, or the lack of one, says about the call."""
+
+    DONE = "done"
+    NOT_SENT = "certainly not carried out"
+    OUR_FAULT = "not sent, and our own mistake"
+    REFUSED = "a definite no"
+    WAIT = "not carried out: too many calls"
+    RENEW = "not carried out: the token is not accepted"
+    UNCERTAIN = "may have been carried out"
+
+
+MEANING_OF_ERROR: dict[type[httpx.TransportError], Meaning] = {
+    httpx.ConnectError: Meaning.NOT_SENT,
+    httpx.ConnectTimeout: Meaning.NOT_SENT,
+    httpx.PoolTimeout: Meaning.NOT_SENT,
+    httpx.LocalProtocolError: Meaning.OUR_FAULT,
+    httpx.UnsupportedProtocol: Meaning.OUR_FAULT,
+    httpx.ReadTimeout: Meaning.UNCERTAIN,
+    httpx.WriteTimeout: Meaning.UNCERTAIN,
+    httpx.ReadError: Meaning.UNCERTAIN,
+    httpx.WriteError: Meaning.UNCERTAIN,
+    httpx.CloseError: Meaning.UNCERTAIN,
+    httpx.RemoteProtocolError: Meaning.UNCERTAIN,
+    httpx.ProxyError: Meaning.UNCERTAIN,
+}
+
+
+def meaning_of_error(error: httpx.HTTPError) -> Meaning:
+    """Say what a failed call means; what is not in the table is uncertain."""
+    for kind, meaning in MEANING_OF_ERROR.items():
+        if type(error) is kind:
+            return meaning
+    return Meaning.UNCERTAIN
+
+
+def meaning_of_status(status: int) -> Meaning:
+    """Say what a status means for a write.
+
+    A 5xx may come after the booking was stored (a 504 did, seen by integrations); a
+    429 comes from the gateway, before anything is carried out.
+    """
+    match status:
+        case 200 | 201 | 204:
+            return Meaning.DONE
+        case 401:
+            return Meaning.RENEW
+        case 429:
+            return Meaning.WAIT
+        case _ if 400 <= status < 500 and status != 408:
+            return Meaning.REFUSED
+        case _ if 300 <= status < 400:
+            return Meaning.REFUSED
+        case _:
+            return Meaning.UNCERTAIN
+
+
+def retry_after(response: httpx.Response, now: datetime) -> float | None:
+    """Read Retry-After: seconds, or a date."""
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+class TryAgain(Exception):  # noqa: N818 - a signal between here and the caller
+    """A call failed in a way that repeating may cure.
+
+    Args:
+        reason: what to raise when repeating did not cure it.
+        wait: seconds the server asked for; None to back off as usual.
+    """
+
+    def __init__(self, reason: Exception, *, wait: float | None = None) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.wait = wait
+
+
+def persist(call: Callable[[], T], *, clock: Clock, attempts: int = ATTEMPTS) -> T:
+    """Repeat a call that raises TryAgain, waiting as told or ever longer.
+
+    Raises:
+        Exception: the reason of the last TryAgain, when no attempt succeeded, or the
+            server asked to wait longer than is sensible.
+    """
+    backoff = tenacity.wait_exponential_jitter(initial=0.5, max=30, jitter=0.5)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.wait if isinstance(error, TryAgain) else None
+        return backoff(state) if asked is None else asked
+
+    def worth_it(error: BaseException) -> bool:
+        return isinstance(error, TryAgain) and (error.wait or 0) <= LONGEST_WAIT
+
+    retrying = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(worth_it),
+        stop=tenacity.stop_after_attempt(attempts),
+        wait=wait,
+        sleep=clock.sleep,
+        reraise=True,
+    )
+    try:
+        return retrying(call)
+    except TryAgain as error:
+        raise error.reason from error.reason.__cause__

@@ -1,0 +1,205 @@
+"""The mapping file: read whole, all faults at once, each with its line and a remedy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from snelsync.adapters.mapping_model import MappingFile
+from snelsync.adapters.toml_lines import line_of
+from snelsync.domain.booking import fingerprint
+from snelsync.domain.mapping import (
+    Accounts,
+    Customers,
+    Invoices,
+    Limits,
+    Mapping,
+    Payment,
+    Shop,
+    ZeroVat,
+)
+from snelsync.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class ShopAddress:
+    """Where the shop is: a checked address, and a certificate authority or ""."""
+
+    url: str
+    ca_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnelStartAddress:
+    """Where SnelStart is."""
+
+    api_url: str
+    token_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A mapping file, read and checked: decisions and addresses."""
+
+    path: Path
+    mapping: Mapping
+    shop: ShopAddress
+    snelstart: SnelStartAddress
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a mapping file.
+
+    Raises:
+        SettingsError: it cannot be read, or has faults; all of them are told.
+    """
+    text = _text_of(path)
+    try:
+        body = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"{path}: not a TOML file: {error}",
+            hint="look at that line: a missing quote or bracket, as a rule",
+        ) from error
+    try:
+        model = MappingFile.model_validate(body)
+    except ValidationError as error:
+        faults = tuple(_told(path, text, fault) for fault in error.errors())
+        raise SettingsError(
+            f"{path} has {len(faults)} fault{'s' * (len(faults) > 1)}",
+            details=faults,
+            hint="correct these lines; mapping.example.toml explains each setting",
+        ) from error
+    return _settings(path, model, text)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"there is no mapping file {path}",
+            hint=(
+                "copy mapping.example.toml to mapping.toml and change it, or name one"
+                " with --mapping or SNELSYNC_MAPPING"
+            ),
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"mapping file {path} cannot be read: {error}") from error
+
+
+def _told(path: Path, text: str, fault: Any) -> str:  # noqa: ANN401
+    """Tell one fault: file, line, setting, what is wrong, what is allowed."""
+    place = tuple(fault["loc"])
+    line = line_of(text, place)
+    name = ".".join(str(part) for part in place)
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        message = "there is no such setting" + _did_you_mean(place)
+    elif fault["type"] == "missing":
+        message = "this setting is missing"
+    return f"{path}:{line}: {name}: {message}"
+
+
+def _did_you_mean(place: tuple[int | str, ...]) -> str:
+    known = list(_settings_beside(place))
+    close = get_close_matches(str(place[-1]), known, n=1)
+    if close:
+        return f"; did you mean `{close[0]}`?"
+    return f"; there are {', '.join(known)}"
+
+
+def _settings_beside(place: tuple[int | str, ...]) -> Iterator[str]:
+    """List the settings that could stand at a place."""
+    model: Any = MappingFile
+    for part in place[:-1]:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        model = _model_in(field.annotation) if field else None
+        if model is None:
+            return
+    yield from model.model_fields
+
+
+def _model_in(annotation: Any) -> Any:  # noqa: ANN401
+    for candidate in (annotation, *getattr(annotation, "__args__", ())):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
+
+
+def _settings(path: Path, model: MappingFile, text: str) -> Settings:
+    shop = model.shop
+    mapping = Mapping(
+        shop=Shop(
+            name=_shop_name(shop.url),
+            zone=ZoneInfo(shop.time_zone),
+            home=shop.country,
+            book=frozenset(shop.statuses.book),
+            wait=frozenset(shop.statuses.wait),
+            skip=frozenset(shop.statuses.skip),
+            start=_date(shop.start),
+            booking_date=shop.booking_date,
+        ),
+        administration=model.snelstart.administration,
+        invoices=Invoices(
+            number=model.invoices.number,
+            credit_number=model.invoices.credit_number,
+            sale_text=model.invoices.texts.sale,
+            credit_text=model.invoices.texts.credit,
+            item_text=model.invoices.texts.item,
+            shipping_text=model.invoices.texts.shipping,
+            fee_text=model.invoices.texts.fee,
+            rounding_text=model.invoices.texts.rounding,
+            lines=model.invoices.lines,
+            payment_term=model.invoices.payment_term,
+        ),
+        customers=Customers(collective_name=model.customers.collective_name),
+        revenue=Accounts(tuple(model.revenue.items())),
+        shipping=Accounts(tuple(model.shipping.items())),
+        fees=Accounts(tuple(model.fees.items())),
+        rounding=model.rounding.account,
+        zero_vat=ZeroVat(domestic_zero_rate=model.zero_vat.domestic_zero_rate),
+        payments=tuple(Payment(row.gateway, row.means) for row in model.payments),
+        limits=Limits(rounding_tolerance=model.limits.rounding_tolerance),
+        digest=fingerprint([model.model_dump_json()]),
+    )
+    _check_ca_file(path, text, shop.ca_file)
+    return Settings(
+        path=path,
+        mapping=mapping,
+        shop=ShopAddress(url=shop.url, ca_file=shop.ca_file),
+        snelstart=SnelStartAddress(
+            api_url=model.snelstart.api_url, token_url=model.snelstart.token_url
+        ),
+    )
+
+
+def _check_ca_file(path: Path, text: str, ca_file: str) -> None:
+    if ca_file and not Path(ca_file).is_file():
+        line = line_of(text, ("shop", "ca_file"))
+        raise SettingsError(
+            f"{path}:{line}: shop.ca_file: there is no file {ca_file}",
+            hint='name an existing file, or set ca_file = ""',
+        )
+
+
+def _shop_name(url: str) -> str:
+    """Name a shop by host and path: two shops of one host are two."""
+    parsed = httpx.URL(url)
+    return f"{parsed.host}{parsed.path.rstrip('/')}"
+
+
+def _date(day: date) -> date:
+    return date(day.year, day.month, day.day)

@@ -1,0 +1,227 @@
+"""What a mapping file may say: every setting, its kind and its limits."""
+
+from __future__ import annotations
+
+import string
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import httpx
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from snelsync.domain.mapping import BookingDate, LineStyle, PaymentMeaning
+from snelsync.domain.vat import Treatment
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        msg = f"there is no time zone '{name}'; the Dutch one is Europe/Amsterdam"
+        raise ValueError(msg) from None
+    return name
+
+
+def _address(url: str) -> str:
+    """Take https, and http to this machine itself, which nobody can listen in on."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        msg = f"'{url}' is no address; write https://…"
+        raise ValueError(msg)
+    if parsed.userinfo or parsed.query or parsed.fragment:
+        msg = "an address takes no user name, ? or #"
+        raise ValueError(msg)
+    return url
+
+
+def _safe_address(url: str) -> str:
+    parsed = httpx.URL(_address(url))
+    if parsed.scheme == "http" and parsed.host not in _THIS_MACHINE:
+        msg = f"'{url}' is not https; the keys would be readable on the way"
+        raise ValueError(msg)
+    return url
+
+
+def _template(*names: str) -> AfterValidator:
+    """Take a text with only these placeholders in it."""
+
+    def checked(text: str) -> str:
+        allowed = ", ".join("{" + name + "}" for name in names)
+        try:
+            found = [part for _, part, _, _ in string.Formatter().parse(text) if part]
+            text.format(**dict.fromkeys(names, ""))
+        except (ValueError, KeyError, IndexError, AttributeError):
+            msg = f"'{text}' has a placeholder that does not exist; there are {allowed}"
+            raise ValueError(msg) from None
+        if any(name not in names for name in found):
+            msg = f"'{text}' has a placeholder that does not exist; there are {allowed}"
+            raise ValueError(msg)
+        return text
+
+    return AfterValidator(checked)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Number = Annotated[int, Field(ge=1, le=99_999_999)]
+Text = Annotated[str, Field(min_length=1, max_length=250)]
+ORDER_WORDS = ("order_number", "order_id")
+
+
+class Statuses(_Section):
+    """``[shop.statuses]``."""
+
+    book: tuple[str, ...]
+    wait: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        """A status cannot mean two things."""
+        everything = [*self.book, *self.wait, *self.skip]
+        twice = sorted({one for one in everything if everything.count(one) > 1})
+        if twice:
+            msg = f"{', '.join(twice)} stands in more than one list"
+            raise ValueError(msg)
+        return self
+
+
+class ShopSection(_Section):
+    """``[shop]``."""
+
+    url: Annotated[str, AfterValidator(_address)]
+    allow_http: bool = False
+    ca_file: str = ""
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Amsterdam"
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "NL"
+    start: date
+    booking_date: BookingDate = BookingDate.PAID
+    statuses: Statuses
+
+    @model_validator(mode="after")
+    def _http_is_a_choice(self) -> Self:
+        """Plain http must be wanted."""
+        if not self.allow_http:
+            try:
+                _safe_address(self.url)
+            except ValueError as error:
+                msg = f"{error}; use https, or set allow_http = true"
+                raise ValueError(msg) from None
+        return self
+
+
+class SnelStartSection(_Section):
+    """``[snelstart]``."""
+
+    administration: str = ""
+    api_url: Annotated[str, AfterValidator(_safe_address)] = (
+        "https://b2bapi.snelstart.nl/v2"
+    )
+    token_url: Annotated[str, AfterValidator(_safe_address)] = (
+        "https://auth.snelstart.nl/b2b/token"  # noqa: S105 - an address
+    )
+
+
+class Texts(_Section):
+    """``[invoices.texts]``."""
+
+    sale: Annotated[Text, _template(*ORDER_WORDS, "invoice")] = (
+        "Webshop order {order_number}"
+    )
+    credit: Annotated[Text, _template(*ORDER_WORDS, "refund_id", "invoice")] = (
+        "Credit {refund_id} op factuur {invoice}"
+    )
+    item: Annotated[Text, _template("quantity", "code")] = "{quantity} x {code}"
+    shipping: Annotated[Text, _template("quantity", "code")] = "Verzendkosten"
+    fee: Annotated[Text, _template("quantity", "code")] = "Toeslag of korting"
+    rounding: Text = "Afronding webshop"
+
+
+class InvoicesSection(_Section):
+    """``[invoices]``."""
+
+    number: Annotated[Text, _template(*ORDER_WORDS)] = "{order_number}"
+    credit_number: Annotated[Text, _template(*ORDER_WORDS, "refund_id")] = (
+        "{order_number}-R{refund_id}"
+    )
+    lines: LineStyle = LineStyle.PER_LINE
+    payment_term: Annotated[int, Field(ge=0, le=999)] = 14
+    texts: Texts = Texts()
+
+    @model_validator(mode="after")
+    def _numbers_differ(self) -> Self:
+        """A credit needs a number of its own, and each its own."""
+        if "{refund_id}" not in self.credit_number:
+            msg = "credit_number needs {refund_id}: an order can have several refunds"
+            raise ValueError(msg)
+        if "{order" not in self.number:
+            msg = "number needs {order_number} or {order_id}"
+            raise ValueError(msg)
+        return self
+
+
+class CustomersSection(_Section):
+    """``[customers]``; a card's name has at most 50 characters (REL-0007)."""
+
+    collective_name: Annotated[
+        str, Field(min_length=1, max_length=50), _template("country")
+    ] = "Webshop particulieren {country}"
+
+
+class RoundingSection(_Section):
+    """``[rounding]``."""
+
+    account: Number
+
+
+class ZeroVatSection(_Section):
+    """``[zero_vat]``: a missing reason holds the order."""
+
+    domestic_zero_rate: Treatment | None = None
+
+
+class PaymentRow(_Section):
+    """A row of ``[[payments]]``."""
+
+    gateway: str
+    means: PaymentMeaning
+
+
+class LimitsSection(_Section):
+    """``[limits]``."""
+
+    rounding_tolerance: Annotated[Decimal, Field(ge=0, le=Decimal("0.10"))] = Decimal(
+        "0.05"
+    )
+
+
+class MappingFile(_Section):
+    """A whole mapping file."""
+
+    shop: ShopSection
+    snelstart: SnelStartSection = SnelStartSection()
+    invoices: InvoicesSection = InvoicesSection()
+    customers: CustomersSection = CustomersSection()
+    revenue: dict[Treatment, Number]
+    shipping: dict[Treatment, Number] = {}
+    fees: dict[Treatment, Number] = {}
+    rounding: RoundingSection
+    zero_vat: ZeroVatSection = ZeroVatSection()
+    payments: tuple[PaymentRow, ...] = ()
+    limits: LimitsSection = LimitsSection()

@@ -1,0 +1,112 @@
+"""The bearer token: asked for when needed, renewed once when it is refused.
+
+The token lasts an hour and is kept in memory only. A 401 that speaks of the
+subscription key is about the other key, and renewing the token would not help
+(SnelStart portal, 2026-05).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from datetime import datetime, timedelta
+
+import httpx
+
+from snelsync.app.ports import Clock
+from snelsync.errors import AdministrationError, CredentialsError
+
+_MARK = "snelsync_token_call"
+_RENEW_BEFORE = timedelta(seconds=60)
+
+
+class TokenAuth(httpx.Auth):
+    """Adds both keys to every call, and gets the token that one of them buys."""
+
+    requires_response_body = True
+
+    def __init__(
+        self,
+        *,
+        token_url: str,
+        subscription_key: str,
+        connection_key: str,
+        clock: Clock,
+    ) -> None:
+        self._token_url = token_url
+        self._subscription_key = subscription_key.strip()
+        self._connection_key = connection_key.strip()
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._token = ""
+        self._until: datetime | None = None
+
+    def sync_auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request with a token; with a new one if that is refused."""
+        request.headers["Ocp-Apim-Subscription-Key"] = self._subscription_key
+        token = yield from self._current()
+        request.headers["Authorization"] = f"Bearer {token}"
+        response = yield request
+        response.read()
+        if response.status_code != 401 or _about_subscription(response):
+            return
+        self._discard(token)
+        token = yield from self._current()
+        request.headers["Authorization"] = f"Bearer {token}"
+        yield request
+
+    def _current(self) -> Generator[httpx.Request, httpx.Response, str]:
+        with self._lock:
+            if self._token and self._until and self._clock.now() < self._until:
+                return self._token
+            answer = yield httpx.Request(
+                "POST",
+                self._token_url,
+                data={"grant_type": "clientkey", "clientkey": self._connection_key},
+                extensions={_MARK: True},
+            )
+            answer.read()
+            self._token, lasts = _read_token(answer)
+            self._until = self._clock.now() + timedelta(seconds=lasts) - _RENEW_BEFORE
+            return self._token
+
+    def _discard(self, token: str) -> None:
+        with self._lock:
+            if self._token == token:
+                self._token = ""
+
+
+def is_token_call(error: httpx.TransportError) -> bool:
+    """Say whether it was the call for a token that failed: nothing else was sent."""
+    return _MARK in error.request.extensions
+
+
+def _read_token(response: httpx.Response) -> tuple[str, int]:
+    """Read the token answer.
+
+    Raises:
+        CredentialsError: SnelStart does not accept the connection key.
+        AdministrationError: no usable answer.
+    """
+    if response.status_code in {400, 401}:
+        raise CredentialsError(
+            "SnelStart does not accept the connection key (koppelsleutel)",
+            hint=(
+                "copy it again from SnelStart Web > Instellingen > Koppelingen and run"
+                " `snelsync auth login`"
+            ),
+        )
+    try:
+        body = response.json()
+        return str(body["access_token"]), int(body["expires_in"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise AdministrationError(
+            f"SnelStart's login gave no token (status {response.status_code})",
+            hint="try again later",
+        ) from error
+
+
+def _about_subscription(response: httpx.Response) -> bool:
+    return "subscription key" in response.text.lower()

@@ -1,0 +1,106 @@
+"""Reading what deciding a booking needs: company, accounts, rates, countries."""
+
+from __future__ import annotations
+
+from snelsync.adapters.snelstart.wire import (
+    Btwtarief,
+    CompanyInfo,
+    Grootboek,
+    Kostenplaats,
+    Land,
+)
+from snelsync.domain.chart import (
+    Account,
+    AccountFunction,
+    Company,
+    CostCentre,
+    Country,
+)
+from snelsync.domain.vat import VatKind, VatRate
+
+FUNCTIONS = {
+    "Diversen": AccountFunction.GENERAL,
+    "VerkopenOmzetHoog": AccountFunction.REVENUE_HIGH,
+    "VerkopenOmzetLaag": AccountFunction.REVENUE_LOW,
+    "VerkopenOmzetOverig": AccountFunction.REVENUE_OTHER,
+    "VerkopenOmzetOnbelastVerlegd": AccountFunction.REVENUE_UNTAXED,
+    "VerkopenBtwVrij": AccountFunction.REVENUE_EXEMPT,
+    "VerkopenExportBinnenEU": AccountFunction.GOODS_IN_EU,
+    "DienstverleningBinnenEU": AccountFunction.SERVICES_IN_EU,
+    "VerkopenExportBuitenEU": AccountFunction.EXPORT,
+    "InstallatieTeleverkoopBinnenEUgeen": AccountFunction.DISTANCE_SALES,
+    "TussenrekeningBetalingen": AccountFunction.CLEARING,
+}
+"""Functions by SnelStart's name; what is not here is journals, VAT, or not ours."""
+
+KINDS = {
+    "Geen": VatKind.NONE,
+    "Laag": VatKind.LOW,
+    "Hoog": VatKind.HIGH,
+    "Overig": VatKind.OTHER,
+}
+
+
+def function_of(name: str) -> AccountFunction:
+    """Translate a ledger function."""
+    if name.startswith("Dagboek"):
+        return AccountFunction.JOURNAL
+    if name.lower().startswith("btw"):
+        return AccountFunction.VAT
+    return FUNCTIONS.get(name, AccountFunction.UNRELATED)
+
+
+def company_of(wire: CompanyInfo) -> Company:
+    """Translate the company settings."""
+    foreign = wire.buitenlandseBtwGrootboek
+    scheme = wire.kleineOndernemersregeling
+    return Company(
+        administration_id=wire.administratieIdentifier,
+        name=wire.administratieNaam or wire.bedrijfsnaam or "",
+        foreign_vat=bool(wire.factureerBuitenlandsBtw),
+        foreign_vat_account_id=foreign.id if foreign else "",
+        small_business=bool(scheme and scheme.isKleineOndernemersRegelingActief),
+    )
+
+
+def account_of(wire: Grootboek) -> Account:
+    """Translate a ledger account."""
+    return Account(
+        account_id=wire.id,
+        number=wire.nummer,
+        description=wire.omschrijving or "",
+        function=function_of(wire.grootboekfunctie),
+        vat_kinds=frozenset(
+            KINDS[kind] for kind in wire.btwSoort or () if kind in KINDS
+        ),
+        active=not wire.nonactief,
+        cost_centre_required=wire.kostenplaatsVerplicht,
+        oss_rate_code=wire.vatRateCode or "",
+    )
+
+
+def cost_centre_of(wire: Kostenplaats) -> CostCentre:
+    """Translate a cost centre."""
+    return CostCentre(
+        cost_centre_id=wire.id,
+        number=wire.nummer,
+        description=wire.omschrijving or "",
+        active=not wire.nonactief,
+    )
+
+
+def country_of(wire: Land) -> Country:
+    """Translate a country."""
+    return Country(
+        country_id=wire.id, code=(wire.landcode or "").upper(), name=wire.naam or ""
+    )
+
+
+def rate_of(wire: Btwtarief) -> VatRate:
+    """Translate a row of the rate table."""
+    return VatRate(
+        kind=KINDS.get(wire.btwSoort, VatKind.NONE),
+        percent=wire.btwPercentage,
+        valid_from=wire.datumVanaf.date(),
+        valid_until=wire.datumTotEnMet.date(),
+    )

@@ -1,0 +1,229 @@
+"""A SnelStart administration as the use cases know it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from snelsync.adapters.snelstart.catalog import (
+    account_of,
+    company_of,
+    cost_centre_of,
+    country_of,
+    rate_of,
+)
+from snelsync.adapters.snelstart.encode import (
+    day_literal,
+    encode_booking,
+    encode_customer,
+    text_literal,
+)
+from snelsync.adapters.snelstart.transport import SnelStartTransport
+from snelsync.adapters.snelstart.wire import (
+    Btwtarief,
+    CompanyInfo,
+    Grootboek,
+    Kostenplaats,
+    Land,
+    Relatie,
+    Verkoopboeking,
+    Verkoopfactuur,
+)
+from snelsync.app.ports import Receipt
+from snelsync.domain.booking import Booking, Customer
+from snelsync.domain.chart import Chart, Company
+from snelsync.domain.compare import Invoice
+from snelsync.domain.money import eur, to_cents
+from snelsync.domain.vat import VatRates
+from snelsync.errors import AdministrationError, UncertainError
+
+PAGE = 500
+"""SnelStart's largest page; there is no count and no next link (portal, 2026-05)."""
+
+M = TypeVar("M")
+
+
+class SnelStart:
+    """One administration, through the B2B API."""
+
+    def __init__(self, transport: SnelStartTransport) -> None:
+        self._http = transport
+
+    def company(self) -> Company:
+        """Ask which administration this is; proves both keys."""
+        return company_of(_read(CompanyInfo, self._http.get("companyInfo")))
+
+    def chart(self) -> Chart:
+        """Read everything that deciding a booking needs, in five calls."""
+        accounts = self._paged("grootboeken", Grootboek)
+        return Chart(
+            company=self.company(),
+            accounts=tuple(account_of(row) for row in accounts),
+            cost_centres=tuple(
+                cost_centre_of(row)
+                for row in _rows(Kostenplaats, self._http.get("kostenplaatsen"))
+            ),
+            countries=tuple(
+                country_of(row) for row in _rows(Land, self._http.get("landen"))
+            ),
+            rates=VatRates(
+                tuple(
+                    rate_of(row)
+                    for row in _rows(Btwtarief, self._http.get("btwtarieven"))
+                )
+            ),
+        )
+
+    def find_customer(self, customer: Customer) -> tuple[str, ...]:
+        """Find the active customer cards with exactly this name."""
+        found = self._paged(
+            "relaties", Relatie, f"Naam eq {text_literal(customer.name)}"
+        )
+        return tuple(
+            row.id
+            for row in found
+            if row.naam == customer.name
+            and "Klant" in row.relatiesoort
+            and not row.nonactief
+        )
+
+    def create_customer(self, customer: Customer, chart: Chart) -> str:
+        """Make a collective card; gives its id."""
+        country = chart.country(customer.country)
+        country_id = country.country_id if country else ""
+        payload = encode_customer(customer, country_id=country_id)
+        return _read(Relatie, self._http.post("relaties", payload)).id
+
+    def encode(self, booking: Booking, *, customer_id: str, chart: Chart) -> str:
+        """Write a booking as the exact text that ``book`` will send."""
+        return encode_booking(booking, customer_id=customer_id, chart=chart)
+
+    def book(self, payload: str) -> Receipt:
+        """Send an encoded booking, once; see the port for what it raises."""
+        answer = self._http.post("verkoopboekingen", payload)
+        try:
+            wire = Verkoopboeking.model_validate(answer)
+        except ValidationError as error:
+            raise UncertainError(
+                "SnelStart's answer to a booking makes no sense"
+            ) from (error)
+        return Receipt(
+            booking_id=wire.id,
+            invoice=Invoice(
+                invoice_id="",
+                booking_id=wire.id,
+                number=wire.factuurnummer,
+                day=wire.factuurdatum.date(),
+                total=to_cents(wire.factuurbedrag),
+                open_amount=to_cents(wire.factuurbedrag),
+                customer_id=wire.klant.id,
+            ),
+        )
+
+    def find_invoices(self, number: str) -> tuple[Invoice, ...]:
+        """Find the invoices with this number; every answer is checked again here.
+
+        Whether SnelStart compares without regard to case is not known, so the number
+        is also looked for in capitals.
+        """
+        spellings = dict.fromkeys((number, number.upper(), number.lower()))
+        wanted = " or ".join(f"Factuurnummer eq {text_literal(s)}" for s in spellings)
+        found = self._paged("verkoopfacturen", Verkoopfactuur, wanted)
+        folded = number.strip().casefold()
+        return tuple(
+            _invoice(row)
+            for row in found
+            if row.factuurnummer.strip().casefold() == folded
+        )
+
+    def invoices(self, first: date, last: date) -> Iterator[Invoice]:
+        """Read the invoices of a period; every answer is checked again here."""
+        wanted = (
+            f"FactuurDatum ge {day_literal(first)}"
+            f" and FactuurDatum le {day_literal(last)}"
+        )
+        for row in self._paged("verkoopfacturen", Verkoopfactuur, wanted):
+            invoice = _invoice(row)
+            if first <= invoice.day <= last:
+                yield invoice
+
+    def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
+        """Compare a booking SnelStart has with one we would send."""
+        theirs = _read(Verkoopboeking, self._http.get(f"verkoopboekingen/{booking_id}"))
+        ours = Verkoopboeking.model_validate(json.loads(payload) | {"id": booking_id})
+        differences = list(_differences(ours, theirs))
+        return not differences, "; ".join(differences)
+
+    def _paged(self, path: str, model: type[M], wanted: str = "") -> Iterator[M]:
+        skip = 0
+        while True:
+            params = {"$top": str(PAGE), "$skip": str(skip)}
+            if wanted:
+                params["$filter"] = wanted
+            rows = _rows(model, self._http.get(path, params))
+            yield from rows
+            if len(rows) < PAGE:
+                return
+            skip += PAGE
+
+
+def _read(model: type[M], body: Any) -> M:  # noqa: ANN401
+    try:
+        return TypeAdapter(model).validate_python(body)
+    except ValidationError as error:
+        name = getattr(model, "__name__", "answer")
+        fields = {".".join(map(str, fault["loc"])) for fault in error.errors()}
+        raise AdministrationError(
+            f"SnelStart's {name} makes no sense in {', '.join(sorted(fields)[:5])}",
+            hint="report this: SnelStart may have changed its answers",
+        ) from error
+
+
+def _rows(model: type[M], body: Any) -> list[M]:  # noqa: ANN401
+    return _read(list[model], body)  # type: ignore[valid-type]
+
+
+def _invoice(row: Verkoopfactuur) -> Invoice:
+    return Invoice(
+        invoice_id=row.id,
+        booking_id=row.verkoopBoeking.id if row.verkoopBoeking else "",
+        number=row.factuurnummer,
+        day=row.factuurDatum.date(),
+        total=to_cents(row.factuurBedrag),
+        open_amount=to_cents(row.openstaandSaldo),
+        customer_id=row.relatie.id if row.relatie else "",
+    )
+
+
+def _differences(ours: Verkoopboeking, theirs: Verkoopboeking) -> Iterable[str]:
+    if ours.klant.id != theirs.klant.id:
+        yield "another customer card"
+    if ours.factuurdatum.date() != theirs.factuurdatum.date():
+        yield (
+            f"dated {theirs.factuurdatum.date()} instead of {ours.factuurdatum.date()}"
+        )
+    if to_cents(ours.factuurbedrag) != to_cents(theirs.factuurbedrag):
+        yield (
+            f"total {eur(theirs.factuurbedrag)} instead of {eur(ours.factuurbedrag)}"
+        )
+    if _lines(ours) != _lines(theirs):
+        yield "other booking lines"
+    if _vat(ours) != _vat(theirs):
+        yield "other VAT"
+
+
+def _lines(booking: Verkoopboeking) -> Counter[tuple[str, Decimal, str]]:
+    return Counter(
+        (line.grootboek.id, to_cents(line.bedrag), line.btwSoort or "")
+        for line in booking.boekingsregels
+    )
+
+
+def _vat(booking: Verkoopboeking) -> Counter[tuple[str, Decimal]]:
+    return Counter((row.btwSoort, to_cents(row.btwBedrag)) for row in booking.btw or ())

@@ -1,0 +1,241 @@
+"""One call to SnelStart: what may be repeated is, what may not is told apart.
+
+A read is repeated where that may help. A write is repeated only when it certainly was
+not carried out (adapters/http has the table); otherwise it is uncertain.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from snelsync.adapters.http import (
+    TIMEOUT,
+    USER_AGENT,
+    Meaning,
+    TryAgain,
+    meaning_of_error,
+    meaning_of_status,
+    persist,
+    retry_after,
+)
+from snelsync.adapters.snelstart.auth import is_token_call
+from snelsync.adapters.snelstart.codes import REMEDIES
+from snelsync.app.ports import Clock
+from snelsync.errors import (
+    AdministrationError,
+    CredentialsError,
+    NotSentError,
+    Refusal,
+    RefusedError,
+    SettingsError,
+    SnelsyncError,
+    UncertainError,
+)
+
+
+class SnelStartTransport:
+    """Sends calls to one administration.
+
+    Args:
+        reader: keeps its connections.
+        writer: keeps none: a server that closes a kept connection under a write
+            would leave us uncertain for nothing.
+    """
+
+    def __init__(
+        self, reader: httpx.Client, writer: httpx.Client, *, clock: Clock
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._clock = clock
+
+    def get(self, path: str, params: dict[str, str] | None = None) -> Any:  # noqa: ANN401
+        """Read, decoded, with numbers as Decimal.
+
+        Raises:
+            AdministrationError: there is no usable answer.
+            CredentialsError: a key is not accepted; says which.
+        """
+        return self._persist(lambda: self._read(path, params or {}))
+
+    def post(self, path: str, payload: str) -> Any:  # noqa: ANN401
+        """Write once; repeated only while it certainly was not carried out.
+
+        Raises:
+            NotSentError: it certainly was not carried out.
+            RefusedError: SnelStart said no.
+            UncertainError: it may have been carried out.
+        """
+        return self._persist(lambda: self._write(path, payload))
+
+    def _persist(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401
+        return persist(call, clock=self._clock)
+
+    def _read(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
+        try:
+            response = self._reader.get(path, params=params)
+        except httpx.TransportError as error:
+            raise TryAgain(_unreachable(error)) from error
+        if meaning_of_status(response.status_code) is Meaning.UNCERTAIN:
+            raise TryAgain(
+                AdministrationError(
+                    f"SnelStart answered {response.status_code}", hint="try again later"
+                )
+            )
+        if response.status_code != 200:
+            raise self._no(response, path)
+        try:
+            return _decoded(response)
+        except ValueError as error:
+            reason = AdministrationError("SnelStart's answer makes no sense")
+            raise TryAgain(reason) from error
+
+    def _write(self, path: str, payload: str) -> Any:  # noqa: ANN401
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        content = payload.encode()
+        try:
+            response = self._writer.post(path, content=content, headers=headers)
+        except httpx.TransportError as error:
+            if meaning_of_error(error) is Meaning.NOT_SENT or is_token_call(error):
+                reason = NotSentError(f"SnelStart cannot be reached ({_kind(error)})")
+                raise TryAgain(reason) from error
+            if meaning_of_error(error) is Meaning.OUR_FAULT:
+                raise NotSentError(
+                    f"the call could not be made ({_kind(error)})"
+                ) from (error)
+            raise UncertainError(
+                f"SnelStart's answer was lost on the way ({_kind(error)})"
+            ) from error
+        meaning = meaning_of_status(response.status_code)
+        if meaning is Meaning.UNCERTAIN:
+            raise UncertainError(
+                f"SnelStart answered {response.status_code} to a booking"
+            )
+        if meaning is not Meaning.DONE:
+            raise self._no(response, path)
+        try:
+            return _decoded(response)
+        except ValueError as error:
+            raise UncertainError(
+                "SnelStart's answer to a booking makes no sense"
+            ) from (error)
+
+    def _no(self, response: httpx.Response, path: str) -> Exception:
+        """Turn an answer that is a no into what to raise."""
+        status = response.status_code
+        wait = retry_after(response, self._clock.now())
+        if status == 429 or (status == 403 and _is_quota(response)):
+            reason = NotSentError(
+                "SnelStart's limit of calls is used up",
+                hint="wait an hour and run the command again; it goes on from here",
+            )
+            return TryAgain(reason, wait=wait)
+        if status == 401:
+            return _key_refused(response)
+        if status == 403:
+            return CredentialsError(
+                f"the connection key may not use {path.partition('?')[0]}",
+                hint="let SnelStart grant the connection the missing rights (scopes)",
+            )
+        if 300 <= status < 400:
+            return SettingsError(
+                "SnelStart's address redirects elsewhere; keys are not sent along",
+                hint="check api_url under [snelstart]",
+            )
+        return refused(response)
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__
+
+
+def _unreachable(error: httpx.TransportError) -> SnelsyncError:
+    return NotSentError(
+        f"SnelStart cannot be reached ({_kind(error)})",
+        hint="check the connection and api_url under [snelstart]; try again later",
+    )
+
+
+def _decoded(response: httpx.Response) -> Any:  # noqa: ANN401
+    return json.loads(response.text, parse_float=Decimal)
+
+
+def _is_quota(response: httpx.Response) -> bool:
+    told = response.text.lower()
+    return "quota" in told or "Retry-After" in response.headers
+
+
+def _key_refused(response: httpx.Response) -> CredentialsError:
+    if "subscription key" in response.text.lower():
+        return CredentialsError(
+            "SnelStart does not accept the subscription key",
+            hint=(
+                "copy the primary key from your profile on SnelStart's developer portal"
+                " (a development key ends after 90 days) and run `snelsync auth login`"
+            ),
+        )
+    return CredentialsError(
+        "SnelStart does not accept the token of the connection key (koppelsleutel)",
+        hint="make a new one in SnelStart Web > Instellingen > Koppelingen",
+    )
+
+
+def refused(response: httpx.Response) -> RefusedError:
+    """Read a refusal, in any of the shapes SnelStart has for it."""
+    refusals = _refusals(response)
+    told = "; ".join(f"{one.code} {one.message}".strip() for one in refusals)
+    hints = [REMEDIES[one.code][1] for one in refusals if one.code in REMEDIES]
+    return RefusedError(
+        f"SnelStart refused ({response.status_code}): {told}",
+        refusals=refusals,
+        hint=hints[0] if hints else None,
+    )
+
+
+def _refusals(response: httpx.Response) -> tuple[Refusal, ...]:
+    try:
+        body = _decoded(response)
+    except ValueError:
+        return (Refusal("", f"status {response.status_code} without a reason"),)
+    if isinstance(body, list):
+        return tuple(
+            Refusal(str(one.get("errorCode", "")), str(one.get("message", "")))
+            for one in body
+            if isinstance(one, dict)
+        )
+    if isinstance(body, dict):
+        return _from_object({key.lower(): value for key, value in body.items()})
+    return (Refusal("", f"status {response.status_code} without a reason"),)
+
+
+def _from_object(body: dict[str, Any]) -> tuple[Refusal, ...]:
+    """Read ``modelState``: name the fields, never their values."""
+    state = body.get("modelstate")
+    if isinstance(state, dict):
+        fields = ", ".join(sorted(state))
+        return (Refusal("", f"{body.get('message', 'invalid')} ({fields})"),)
+    return (Refusal("", str(body.get("message", "no reason given"))),)
+
+
+def snelstart_clients(
+    api_url: str, *, auth: httpx.Auth, transport: httpx.BaseTransport | None = None
+) -> tuple[httpx.Client, httpx.Client]:
+    """Make the HTTP clients for reading and for writing."""
+
+    def client(kept: int) -> httpx.Client:
+        return httpx.Client(
+            base_url=api_url.rstrip("/") + "/",
+            auth=auth,
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            transport=transport,
+            limits=httpx.Limits(max_connections=10, max_keepalive_connections=kept),
+        )
+
+    return client(10), client(0)

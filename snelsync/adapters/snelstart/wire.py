@@ -1,0 +1,127 @@
+"""SnelStart's answers as they come over the wire, with its own (Dutch) names.
+
+Read from the OpenAPI document (v2, 2026-02); unknown fields and values are let pass,
+because SnelStart adds them without notice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Ref(_Wire):
+    """A reference to something by id."""
+
+    id: str
+
+
+class KleineOndernemersregeling(_Wire):
+    """The small-business scheme."""
+
+    isKleineOndernemersRegelingActief: bool = False
+
+
+class CompanyInfo(_Wire):
+    """The administration itself."""
+
+    administratieIdentifier: str
+    administratieNaam: str | None = None
+    bedrijfsnaam: str | None = None
+    factureerBuitenlandsBtw: bool | None = False
+    buitenlandseBtwGrootboek: Ref | None = None
+    kleineOndernemersregeling: KleineOndernemersregeling | None = None
+
+
+class Grootboek(_Wire):
+    """A ledger account."""
+
+    id: str
+    nummer: int
+    omschrijving: str | None = ""
+    kostenplaatsVerplicht: bool = False
+    nonactief: bool = False
+    grootboekfunctie: str = ""
+    btwSoort: tuple[str, ...] | None = ()
+    vatRateCode: str | None = None
+
+
+class Kostenplaats(_Wire):
+    """A cost centre."""
+
+    id: str
+    nummer: int
+    omschrijving: str | None = ""
+    nonactief: bool = False
+
+
+class Land(_Wire):
+    """A country; ``landcode`` is the two-letter one."""
+
+    id: str
+    naam: str | None = ""
+    landcode: str | None = ""
+
+
+class Btwtarief(_Wire):
+    """A row of the rate table; both dates inclusive."""
+
+    btwSoort: str
+    btwPercentage: Decimal
+    datumVanaf: datetime
+    datumTotEnMet: datetime
+
+
+class Relatie(_Wire):
+    """A customer or supplier card; only what finding the collective card needs."""
+
+    id: str
+    naam: str | None = ""
+    relatiesoort: tuple[str, ...] = ()
+    nonactief: bool = False
+
+
+class Boekingsregel(_Wire):
+    """A line of a booking; ``bedrag`` excludes VAT."""
+
+    grootboek: Ref
+    bedrag: Decimal
+    btwSoort: str | None = None
+    kostenplaats: Ref | None = None
+
+
+class Btwregel(_Wire):
+    """A VAT row of a booking."""
+
+    btwSoort: str
+    btwBedrag: Decimal
+
+
+class Verkoopboeking(_Wire):
+    """A sales booking."""
+
+    id: str
+    factuurnummer: str
+    factuurdatum: datetime
+    factuurbedrag: Decimal
+    klant: Ref
+    boekingsregels: tuple[Boekingsregel, ...]
+    btw: tuple[Btwregel, ...] | None = Field(default=())
+
+
+class Verkoopfactuur(_Wire):
+    """The invoice SnelStart makes of a sales booking; note the other capitals."""
+
+    id: str
+    verkoopBoeking: Ref | None = None
+    factuurnummer: str
+    factuurDatum: datetime
+    factuurBedrag: Decimal
+    openstaandSaldo: Decimal = Decimal(0)
+    relatie: Ref | None = None

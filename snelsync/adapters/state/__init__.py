@@ -1,0 +1,1 @@
+"""What we know and did: one SQLite file, through SQLAlchemy Core."""

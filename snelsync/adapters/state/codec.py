@@ -1,0 +1,77 @@
+"""From the domain's values to JSON text and back, exactly: Decimal stays Decimal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+
+from snelsync.domain.booking import Booking
+from snelsync.domain.order import Order, Refund
+from snelsync.domain.problem import Problem
+
+_ORDER = TypeAdapter(Order)
+_REFUND = TypeAdapter(Refund)
+_BOOKING = TypeAdapter(Booking)
+_PROBLEM = TypeAdapter(Problem)
+_PROBLEMS = TypeAdapter(tuple[Problem, ...])
+
+
+def dump_order(order: Order) -> str:
+    """Write an order."""
+    return _ORDER.dump_json(order).decode()
+
+
+def load_order(text: str) -> Order:
+    """Read an order."""
+    return _ORDER.validate_json(text)
+
+
+def dump_refund(refund: Refund) -> str:
+    """Write a refund."""
+    return _REFUND.dump_json(refund).decode()
+
+
+def load_refund(text: str) -> Refund:
+    """Read a refund."""
+    return _REFUND.validate_json(text)
+
+
+def dump_booking(booking: Booking) -> str:
+    """Write a booking."""
+    return _BOOKING.dump_json(booking).decode()
+
+
+def load_booking(text: str) -> Booking:
+    """Read a booking; one that does not balance cannot be read."""
+    return _BOOKING.validate_json(text)
+
+
+def dump_problem(problem: Problem) -> str:
+    """Write a problem."""
+    return _PROBLEM.dump_json(problem).decode()
+
+
+def load_problem(text: str) -> Problem:
+    """Read a problem."""
+    return _PROBLEM.validate_json(text)
+
+
+def dump_problems(problems: tuple[Problem, ...]) -> str:
+    """Write problems."""
+    return _PROBLEMS.dump_json(problems).decode()
+
+
+def load_problems(text: str) -> tuple[Problem, ...]:
+    """Read problems."""
+    return _PROBLEMS.validate_json(text)
+
+
+def dump_moment(moment: datetime) -> str:
+    """Write a moment in UTC; text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def load_moment(text: str) -> datetime:
+    """Read a moment."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,259 @@
+"""Our own record, for looking only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from snelsync.adapters.state import tables as t
+from snelsync.adapters.state.codec import (
+    load_booking,
+    load_moment,
+    load_order,
+    load_problem,
+    load_problems,
+    load_refund,
+)
+from snelsync.app.ports import JournalEntry, Run, Unreadable, Verdict
+from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
+from snelsync.domain.decide import Known
+from snelsync.domain.order import Sold
+
+SENDING = "sending"
+"""On disk while a document is on its way; seen afterwards it is uncertain."""
+
+
+class StateReader:
+    """Looks things up for one shop; writes nothing.
+
+    Args:
+        engine: an opened state file.
+        shop: the shop's name; one file may hold several.
+    """
+
+    def __init__(self, engine: sa.Engine, *, shop: str) -> None:
+        self._engine = engine
+        self._shop = shop
+
+    def cursor(self, name: str) -> datetime | None:
+        """Tell how far a reading of the shop got."""
+        table = t.cursors
+        found = self._scalar(
+            sa.select(table.c.at).where(
+                table.c.shop == self._shop, table.c.name == name
+            )
+        )
+        return load_moment(found) if found else None
+
+    def live_order_ids(self) -> frozenset[int]:
+        """List the orders that were in the shop when last seen."""
+        table = t.orders
+        query = sa.select(table.c.order_id).where(
+            table.c.shop == self._shop, table.c.gone.is_(False)
+        )
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(query))
+
+    def refund_ids(self) -> frozenset[int]:
+        """List the refunds we have."""
+        table = t.refunds
+        query = sa.select(table.c.refund_id).where(table.c.shop == self._shop)
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(query))
+
+    def everything(self) -> Iterator[Sold]:
+        """Go over all orders with their refunds, by id, a few at a time in memory."""
+        orders = sa.select(t.orders).where(t.orders.c.shop == self._shop)
+        refunds = (
+            sa.select(t.refunds)
+            .where(t.refunds.c.shop == self._shop)
+            .order_by(t.refunds.c.order_id, t.refunds.c.refund_id)
+        )
+        with self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=500)
+            by_order = _Groups(streamed.execute(refunds))
+            for row in streamed.execute(orders.order_by(t.orders.c.order_id)):
+                yield _sold(row, by_order.of(row.order_id))
+
+    def find(self, order: str) -> Sold | None:
+        """Find an order by its number, else by its id; the newest of that number."""
+        table = t.orders
+        ours = sa.select(table).where(table.c.shop == self._shop)
+        query = ours.where(table.c.number == order).order_by(table.c.order_id.desc())
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+            if row is None and order.isdecimal():
+                by_id = ours.where(table.c.order_id == int(order))
+                row = connection.execute(by_id).first()
+            if row is None:
+                return None
+            refunds = connection.execute(
+                sa.select(t.refunds)
+                .where(
+                    t.refunds.c.shop == self._shop,
+                    t.refunds.c.order_id == row.order_id,
+                )
+                .order_by(t.refunds.c.refund_id)
+            )
+            return _sold(row, list(refunds))
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """List what the shop could not give."""
+        query = (
+            sa.select(t.unreadable)
+            .where(t.unreadable.c.shop == self._shop)
+            .order_by(t.unreadable.c.place)
+        )
+        with self._engine.connect() as connection:
+            return tuple(
+                Unreadable(row.shop_id, load_problem(row.problem))
+                for row in connection.execute(query)
+            )
+
+    def known(self) -> dict[DocumentKey, Known]:
+        """Tell what was sent, or begun to be sent, by document."""
+        query = sa.select(t.documents).where(
+            t.documents.c.shop == self._shop, t.documents.c.payload.is_not(None)
+        )
+        with self._engine.connect() as connection:
+            found = [_known(row) for row in connection.execute(query)]
+        return {known.key: known for known in found}
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Tell where every document stood at the last push."""
+        table = t.documents
+        query = (
+            sa.select(table)
+            .where(table.c.shop == self._shop)
+            .order_by(table.c.order_id, table.c.kind.desc(), table.c.shop_id)
+        )
+        with self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=500)
+            for row in streamed.execute(query):
+                yield _verdict(row)
+
+    def journal(self, key: DocumentKey) -> tuple[JournalEntry, ...]:
+        """Tell what happened to a document, oldest first."""
+        table = t.journal
+        query = (
+            sa.select(table)
+            .where(
+                table.c.shop == key.shop,
+                table.c.kind == key.kind,
+                table.c.shop_id == key.shop_id,
+            )
+            .order_by(table.c.entry_id)
+        )
+        with self._engine.connect() as connection:
+            return tuple(
+                JournalEntry(
+                    at=load_moment(row.at),
+                    run_id=row.run_id,
+                    event=row.event,
+                    detail=row.detail,
+                )
+                for row in connection.execute(query)
+            )
+
+    def last_runs(self) -> tuple[Run, ...]:
+        """Give the last run of each command that wrote."""
+        table = t.runs
+        newest = sa.select(sa.func.max(table.c.run_id)).group_by(table.c.command)
+        query = sa.select(table).where(table.c.run_id.in_(newest))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(table.c.run_id))
+            return tuple(
+                Run(
+                    run_id=row.run_id,
+                    command=row.command,
+                    started=load_moment(row.started),
+                    ended=load_moment(row.ended) if row.ended else None,
+                    exit_code=row.exit_code,
+                )
+                for row in rows
+            )
+
+    def counts(self) -> tuple[int, int]:
+        """Count the orders and refunds seen in the shop and not gone."""
+        found = [
+            self._scalar(
+                sa.select(sa.func.count())
+                .select_from(table)
+                .where(table.c.shop == self._shop, table.c.gone.is_(False))
+            )
+            for table in (t.orders, t.refunds)
+        ]
+        return int(found[0]), int(found[1])
+
+    def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401
+        with self._engine.connect() as connection:
+            return connection.scalar(query)
+
+
+class _Groups:
+    """Refund rows by order, read along with the orders: both are in order of id."""
+
+    def __init__(self, rows: sa.CursorResult[Any]) -> None:
+        self._groups = groupby(rows, key=lambda row: row.order_id)
+        self._next: tuple[int, list[Any]] | None = None
+        self._advance()
+
+    def _advance(self) -> None:
+        found = next(self._groups, None)
+        self._next = (found[0], list(found[1])) if found else None
+
+    def of(self, order_id: int) -> list[Any]:
+        while self._next and self._next[0] < order_id:
+            self._advance()
+        if self._next is None or self._next[0] != order_id:
+            return []
+        rows = self._next[1]
+        self._advance()
+        return rows
+
+
+def _sold(row: Any, refunds: list[Any]) -> Sold:  # noqa: ANN401
+    return Sold(
+        order=load_order(row.body),
+        refunds=tuple(load_refund(refund.body) for refund in refunds),
+        gone=row.gone,
+        gone_refunds=frozenset(one.refund_id for one in refunds if one.gone),
+    )
+
+
+def _key(row: Any) -> DocumentKey:  # noqa: ANN401
+    return DocumentKey(row.shop, DocumentKind(row.kind), row.shop_id)
+
+
+def _outcome(text: str) -> Outcome:
+    return Outcome.UNCERTAIN if text == SENDING else Outcome(text)
+
+
+def _known(row: Any) -> Known:  # noqa: ANN401
+    return Known(
+        key=_key(row),
+        outcome=_outcome(row.outcome),
+        booking=load_booking(row.booking),
+        fingerprint=row.fingerprint,
+        remote_id=row.remote_id,
+        problems=load_problems(row.problems),
+    )
+
+
+def _verdict(row: Any) -> Verdict:  # noqa: ANN401
+    return Verdict(
+        key=_key(row),
+        order_id=row.order_id,
+        order_number=row.order_number,
+        number=row.number,
+        day=date.fromisoformat(row.day),
+        total=row.total,
+        outcome=_outcome(row.outcome),
+        reason=row.reason,
+        problems=load_problems(row.problems),
+        remote_id=row.remote_id,
+    )

@@ -1,0 +1,263 @@
+"""A WooCommerce shop as the use cases know it. It is only ever read."""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from snelsync.adapters.http import TIMEOUT, USER_AGENT
+from snelsync.adapters.woocommerce.paging import PAGE, Row, Stretch, read_all
+from snelsync.adapters.woocommerce.parse import DRAFTS, parse_order, parse_refund
+from snelsync.adapters.woocommerce.refusals import ForbiddenError
+from snelsync.adapters.woocommerce.signing import shop_auth
+from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
+from snelsync.adapters.woocommerce.wire import ORDER_FIELDS, REFUND_FIELDS
+from snelsync.app.ports import Clock, OrderPage, RefundPage, ShopInfo, Unreadable
+from snelsync.domain.order import Order, Refund
+from snelsync.domain.problem import Code, Problem
+from snelsync.errors import ShopError
+
+API = "wp-json/wc/v3"
+OLDEST = (5, 8)
+"""The first WooCommerce that can filter by modification date."""
+REFUND_LIST_SINCE = (9, 0)
+"""The first WooCommerce with one list of all refunds."""
+DRAFTS_LEFT_OUT_SINCE = (10, 0)
+"""Up to 9.9 a list of any status has abandoned carts in it, and counts them."""
+
+
+def shop_client(
+    url: str,
+    *,
+    key: str,
+    secret: str,
+    clock: Clock,
+    verify: bool | str = True,
+    transport: httpx.BaseTransport | None = None,
+) -> httpx.Client:
+    """Make the HTTP client for one shop: pooled, no redirects, verified TLS."""
+    base = httpx.URL(url.rstrip("/") + "/")
+    context = httpx.create_ssl_context(verify=verify) if transport is None else True
+    return httpx.Client(
+        base_url=base,
+        auth=shop_auth(base, key, secret, clock=clock),
+        headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+        timeout=TIMEOUT,
+        follow_redirects=False,
+        verify=context,
+        transport=transport,
+        limits=httpx.Limits(max_connections=2, max_keepalive_connections=2),
+    )
+
+
+class WooShop:
+    """One shop, read with two pages at a time and only the fields the books need."""
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        *,
+        clock: Clock,
+        meta_keys: Collection[str] = (),
+    ) -> None:
+        self._http = ShopTransport(client, clock=clock)
+        self._name = client.base_url.host
+        self._meta_keys = tuple(sorted(meta_keys))
+        self._clock = clock
+        self._version: tuple[int, ...] | None = None
+
+    def info(self) -> ShopInfo:
+        """Ask who the shop is; proves address and keys, in two calls as a rule."""
+        root = self._http.get("wp-json/", {"_fields": "name,timezone_string"})
+        version, proof = self._version_and_proof()
+        self._version = _numbers(version)
+        if self._version and self._version < OLDEST:
+            raise ShopError(
+                f"shop {self._name} runs WooCommerce {version}, which cannot list"
+                " changed orders",
+                hint="update WooCommerce to 5.8 or newer",
+            )
+        body = root.body if isinstance(root.body, dict) else {}
+        return ShopInfo(
+            name=str(body.get("name", "")),
+            version=version,
+            zone=str(body.get("timezone_string", "")),
+            now=_date_of(proof) or self._clock.now(),
+        )
+
+    def _version_and_proof(self) -> tuple[str, Answer]:
+        """Ask the version; a shop worker's key may not, but may see an order's."""
+        try:
+            answer = self._http.get(f"{API}/system_status", {"_fields": "environment"})
+        except ForbiddenError:
+            params = {"per_page": "1", "orderby": "id", "_fields": "id,version"}
+            answer = self._http.get(f"{API}/orders", params)
+            return _last_version(answer), answer
+        body = answer.body if isinstance(answer.body, dict) else {}
+        return str(body.get("environment", {}).get("version", "")), answer
+
+    def orders(self, *, modified_after: datetime | None) -> Iterator[OrderPage]:
+        """Read all live orders, or those changed since; drafts left out."""
+        since = {}
+        if modified_after is not None:
+            # UTC without a zone letter: with a Z the shop shifts it (WordPress 6.9).
+            since = {
+                "modified_after": _stamp(modified_after),
+                "dates_are_gmt": "true",
+            }
+        for stretch in read_all(self._fetcher("orders", self._order_params() | since)):
+            yield self._page(stretch)
+
+    def orders_by_id(self, order_ids: Iterable[int]) -> Iterator[OrderPage]:
+        """Read these orders; those that are gone are not among the answers."""
+        wanted_ids = list(order_ids)
+        for start in range(0, len(wanted_ids), PAGE):
+            chunk = wanted_ids[start : start + PAGE]
+            wanted = {"include": ",".join(str(one) for one in chunk)}
+            fetch = self._fetcher("orders", self._order_params() | wanted)
+            for stretch in read_all(fetch):
+                yield self._page(stretch)
+
+    def order_ids(self) -> Iterator[int]:
+        """List the ids of all live orders."""
+        params = {"status": "any", "_fields": "id,status"}
+        for stretch in read_all(self._fetcher("orders", params)):
+            for row in stretch.rows:
+                if row.body is None or row.body.get("status") not in DRAFTS:
+                    yield row.row_id or 0
+
+    def count(self) -> int:
+        """Count the live orders, drafts left out."""
+        params = {"status": "any", "per_page": "1", "_fields": "id"}
+        total = self._http.get(f"{API}/orders", params).total
+        if self._version and self._version >= DRAFTS_LEFT_OUT_SINCE:
+            return total
+        drafts = self._http.get(
+            f"{API}/orders", params | {"status": "checkout-draft"}
+        ).total
+        return total - drafts
+
+    def refunds(self, *, created_after: datetime | None) -> Iterator[RefundPage] | None:
+        """Read all refunds, or those made since; None before WooCommerce 9.0."""
+        if self._version and self._version < REFUND_LIST_SINCE:
+            return None
+        params = {"dp": "6", "_fields": REFUND_FIELDS}
+        if created_after is not None:
+            params |= {"after": _stamp(created_after), "dates_are_gmt": "true"}
+        return self._refund_pages(params)
+
+    def _refund_pages(self, params: dict[str, str]) -> Iterator[RefundPage]:
+        for stretch in read_all(self._fetcher("refunds", params)):
+            yield _refund_page(stretch, order_id=0)
+
+    def refunds_of(self, order_id: int) -> RefundPage:
+        """Read the refunds of one order; more than 100 is read page by page."""
+        params = {"dp": "6", "_fields": REFUND_FIELDS}
+        fetch = self._fetcher(f"orders/{order_id}/refunds", params)
+        pages = [
+            _refund_page(stretch, order_id=order_id) for stretch in read_all(fetch)
+        ]
+        refunds = {r.refund_id: r for page in pages for r in page.refunds}
+        unreadable = tuple(one for page in pages for one in page.unreadable)
+        return RefundPage(tuple(refunds.values()), unreadable)
+
+    def _order_params(self) -> dict[str, str]:
+        params = {"status": "any", "dp": "6", "_fields": ORDER_FIELDS}
+        if self._meta_keys:
+            params["include_meta"] = ",".join(self._meta_keys)
+        return params
+
+    def _fetcher(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
+        def fetch(offset: int, size: int) -> Stretch:
+            answer = self._http.get(
+                f"{API}/{path}",
+                params
+                | {
+                    "orderby": "id",
+                    "order": "asc",
+                    "per_page": str(size),
+                    "offset": str(offset),
+                },
+            )
+            rows = tuple(Row(_id_of(row), row) for row in answer.rows)
+            return Stretch(rows, answer.total)
+
+        return fetch
+
+    def _page(self, stretch: Stretch) -> OrderPage:
+        orders: list[Order] = []
+        unreadable: list[Unreadable] = []
+        before = 0
+        for row in stretch.rows:
+            if row.body is None:
+                unreadable.append(_crashed("order", before))
+                continue
+            before = row.row_id or before
+            read = parse_order(row.body, meta_keys=self._meta_keys)
+            if isinstance(read, Unreadable):
+                unreadable.append(read)
+            elif read.status not in DRAFTS:
+                orders.append(read)
+        return OrderPage(tuple(orders), tuple(unreadable), stretch.total)
+
+
+def _refund_page(stretch: Stretch, *, order_id: int) -> RefundPage:
+    refunds: list[Refund] = []
+    unreadable: list[Unreadable] = []
+    before = 0
+    for row in stretch.rows:
+        if row.body is None:
+            unreadable.append(_crashed("refund", before))
+            continue
+        before = row.row_id or before
+        read = parse_refund(row.body, order_id=order_id)
+        if isinstance(read, Unreadable):
+            unreadable.append(read)
+        else:
+            refunds.append(read)
+    return RefundPage(tuple(refunds), tuple(unreadable))
+
+
+def _crashed(what: str, before: int) -> Unreadable:
+    """Name a row without an id by its neighbour."""
+    return Unreadable(
+        shop_id=0,
+        problem=Problem(
+            code=Code.ORDER_UNREADABLE,
+            message=f"the shop crashes over the {what} after {what} {before}",
+            remedy="open it in the shop's admin; look in the PHP error log for why",
+        ),
+    )
+
+
+def _id_of(row: Any) -> int | None:  # noqa: ANN401
+    found = row.get("id") if isinstance(row, dict) else None
+    return found if isinstance(found, int) else None
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+
+
+def _last_version(answer: Answer) -> str:
+    for row in answer.rows:
+        if isinstance(row, dict):
+            return str(row.get("version", ""))
+    return ""
+
+
+def _date_of(answer: Answer) -> datetime | None:
+    text = answer.headers.get("Date", "")
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC)

@@ -1,0 +1,98 @@
+"""One call to the shop: sent, repeated where that may help, read, or explained."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from snelsync.adapters.http import (
+    Meaning,
+    TryAgain,
+    meaning_of_error,
+    persist,
+    retry_after,
+)
+from snelsync.adapters.woocommerce.refusals import PageCrashError, explain
+from snelsync.app.ports import Clock
+from snelsync.errors import ShopError
+
+PASSING = frozenset({429, 502, 503, 504})
+
+
+class Answer:
+    """A decoded answer with the headers a list needs."""
+
+    def __init__(self, body: Any, headers: httpx.Headers) -> None:  # noqa: ANN401
+        self.body = body
+        self.headers = headers
+
+    @property
+    def rows(self) -> list[Any]:
+        """Give the rows of a list."""
+        if not isinstance(self.body, list):
+            raise ShopError(
+                "the shop answered something else than a list",
+                hint="look for a plugin that changes what the REST API says",
+            )
+        return self.body
+
+    @property
+    def total(self) -> int:
+        """Give X-WP-Total; 0 when it is not there."""
+        text = self.headers.get("X-WP-Total", "")
+        return int(text) if text.isdecimal() else 0
+
+
+class ShopTransport:
+    """Sends GET requests to one shop, and nothing but GET requests."""
+
+    def __init__(self, client: httpx.Client, *, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+
+    def get(self, path: str, params: dict[str, str] | None = None) -> Answer:
+        """Ask, and ask again where that may cure it.
+
+        Raises:
+            ShopError: there is no usable answer; says why and what to do.
+            CredentialsError: the shop does not accept a key.
+        """
+        return persist(lambda: self._once(path, params or {}), clock=self._clock)
+
+    def _once(self, path: str, params: dict[str, str]) -> Answer:
+        try:
+            response = self._client.get(path, params=params)
+        except httpx.TransportError as error:
+            raise self._unreachable(error) from error
+        if response.status_code in PASSING:
+            wait = retry_after(response, self._clock.now())
+            raise TryAgain(explain(response), wait=wait)
+        if response.status_code == 200:
+            return Answer(self._decoded(response), response.headers)
+        raise explain(response)
+
+    def _unreachable(self, error: httpx.TransportError) -> Exception:
+        host = self._client.base_url.host
+        reason = ShopError(
+            f"shop {host} cannot be reached ({type(error).__name__})",
+            hint="check [shop] url and whether the shop opens in a browser",
+        )
+        if meaning_of_error(error) is Meaning.OUR_FAULT:
+            return reason
+        again = TryAgain(reason)
+        again.__cause__ = error
+        return again
+
+    def _decoded(self, response: httpx.Response) -> Any:  # noqa: ANN401
+        text = response.text.strip()
+        try:
+            return json.loads(text, parse_float=Decimal)
+        except (json.JSONDecodeError, RecursionError) as error:
+            reason = explain(response)
+            if isinstance(reason, PageCrashError) or not text.startswith(("[", "{")):
+                raise reason from error
+            # The beginning is JSON and the end is missing: cut off on the way.
+            raise TryAgain(reason) from error

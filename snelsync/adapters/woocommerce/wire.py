@@ -1,0 +1,170 @@
+"""WooCommerce's answers as they come over the wire, read strictly.
+
+Only what the books need is named; the rest is dropped before anything else sees it:
+names, e-mail, phone, addresses and IP are not here (WooCommerce sends an address as one
+block, so its country cannot be asked for alone). Facts: recorded on WooCommerce
+11.0.1 and 8.9.2, 2026-11-20.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _utc(value: object) -> object:
+    """Read ``2026-10-01T20:06:22``: UTC, though WooCommerce writes no zone."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value
+
+
+def _amount(value: object) -> object:
+    """Read an amount: a string, sometimes a number; "" is nothing (NaN never is)."""
+    return "0" if value in ("", None) else value
+
+
+def _text(value: object) -> object:
+    return "" if value is None else value
+
+
+Amount = Annotated[
+    Decimal, BeforeValidator(_amount), Field(allow_inf_nan=False, max_digits=18)
+]
+Moment = Annotated[datetime, BeforeValidator(_utc)]
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class WireTax(_Wire):
+    """Which rate, and how much; unrounded in 8.9, and in 11.0 when asked so."""
+
+    id: int
+    total: Amount = Decimal(0)
+
+
+class WireMeta(_Wire):
+    """A plugin's value; it may be anything."""
+
+    key: str
+    value: object = None
+
+
+class WireLine(_Wire):
+    """A product line."""
+
+    id: int
+    name: Text = ""
+    sku: Text = ""
+    product_id: int = 0
+    quantity: Amount = Decimal(0)
+    tax_class: Text = ""
+    total: Amount
+    total_tax: Amount
+    taxes: tuple[WireTax, ...] = ()
+    meta_data: tuple[WireMeta, ...] = ()
+
+
+class WireShipping(_Wire):
+    """A shipping line; on 11.0 always there for goods, at 0.00 for pick-up."""
+
+    id: int
+    method_id: Text = ""
+    method_title: Text = ""
+    total: Amount
+    total_tax: Amount
+    taxes: tuple[WireTax, ...] = ()
+    meta_data: tuple[WireMeta, ...] = ()
+
+
+class WireFee(_Wire):
+    """A fee; negative for a discount."""
+
+    id: int
+    name: Text = ""
+    tax_class: Text = ""
+    total: Amount
+    total_tax: Amount
+    taxes: tuple[WireTax, ...] = ()
+    meta_data: tuple[WireMeta, ...] = ()
+
+
+class WireTaxLine(_Wire):
+    """One of the order's rates; percent, code and label are frozen in the order."""
+
+    rate_id: int
+    rate_code: Text = ""
+    rate_percent: Decimal | None = None
+    tax_total: Amount = Decimal(0)
+    shipping_tax_total: Amount = Decimal(0)
+
+
+class WireCountry(_Wire):
+    """All that is kept of an address."""
+
+    country: Text = ""
+
+
+class WireCoupon(_Wire):
+    """A coupon; its amount is already taken off the lines."""
+
+    code: Text = ""
+
+
+class WireRefundPointer(_Wire):
+    """A refund as the order mentions it; its total is negative, or ``-0.00``."""
+
+    id: int
+    total: Amount
+
+
+class WireOrder(_Wire):
+    """An order."""
+
+    id: int
+    parent_id: int = 0
+    number: str
+    status: str
+    currency: str
+    total: Amount
+    total_tax: Amount
+    prices_include_tax: bool = False
+    date_created_gmt: Moment
+    date_modified_gmt: Moment | None = None
+    date_paid_gmt: Moment | None = None
+    date_completed_gmt: Moment | None = None
+    payment_method: Text = ""
+    transaction_id: Text = ""
+    created_via: Text = ""
+    billing: WireCountry = WireCountry()
+    shipping: WireCountry = WireCountry()
+    line_items: tuple[WireLine, ...]
+    shipping_lines: tuple[WireShipping, ...]
+    fee_lines: tuple[WireFee, ...]
+    tax_lines: tuple[WireTaxLine, ...]
+    coupon_lines: tuple[WireCoupon, ...] = ()
+    refunds: tuple[WireRefundPointer, ...] = ()
+    meta_data: tuple[WireMeta, ...] = ()
+
+
+class WireRefund(_Wire):
+    """A refund: ``amount`` positive, everything on its lines negative."""
+
+    id: int
+    parent_id: int = 0
+    date_created_gmt: Moment
+    amount: Amount
+    line_items: tuple[WireLine, ...] = ()
+    shipping_lines: tuple[WireShipping, ...] = ()
+    fee_lines: tuple[WireFee, ...] = ()
+
+
+ORDER_FIELDS = ",".join(WireOrder.model_fields)
+REFUND_FIELDS = ",".join(WireRefund.model_fields)
+"""What is asked for with ``_fields``, which works on the top level only."""

@@ -1,0 +1,125 @@
+"""Translating everything without writing anywhere: what would happen, and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from snelsync.app.ports import Administration, Reading, Unreadable
+from snelsync.domain.accounts import mapping_problems
+from snelsync.domain.booking import Outcome
+from snelsync.domain.chart import Chart
+from snelsync.domain.decide import Decision
+from snelsync.domain.mapping import Mapping
+from snelsync.domain.money import ZERO
+from snelsync.domain.plan import Plan, make_plan
+from snelsync.domain.problem import Code, Problem
+from snelsync.errors import BreakerError
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """One kind of problem over all documents it holds back.
+
+    Attributes:
+        gross: EUR including VAT, added up without regard to sign.
+        example: the first document, as one would show it.
+    """
+
+    code: Code
+    remedy: str
+    documents: tuple[Decision, ...]
+    gross: Decimal
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found: the mapping's own faults, and every document's outcome."""
+
+    chart: Chart
+    plan: Plan
+    mapping_problems: tuple[Problem, ...]
+    groups: tuple[ProblemGroup, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def check(
+    state: Reading, administration: Administration, *, mapping: Mapping
+) -> CheckReport:
+    """Translate every order and refund we have, against the chart as it is now."""
+    chart = read_chart(administration, mapping)
+    plan = make_plan(
+        state.everything(), known=state.known(), mapping=mapping, chart=chart
+    )
+    return CheckReport(
+        chart=chart,
+        plan=plan,
+        mapping_problems=mapping_problems(mapping, chart),
+        groups=group_problems(plan.decisions),
+        unreadable=state.unreadable(),
+    )
+
+
+def read_chart(administration: Administration, mapping: Mapping) -> Chart:
+    """Read the chart, and make sure it is of the administration meant.
+
+    Raises:
+        BreakerError: the connection key opens another administration.
+    """
+    chart = administration.chart()
+    company = chart.company
+    meant = mapping.administration.strip().casefold()
+    if meant and meant not in {
+        company.name.strip().casefold(),
+        company.administration_id.casefold(),
+    }:
+        raise BreakerError(
+            f"the connection key opens administration '{company.name}', the mapping"
+            f" says '{mapping.administration}'",
+            hint=(
+                "log in with the right key (`snelsync auth login`), or correct"
+                " `administration` under [snelstart]"
+            ),
+        )
+    return chart
+
+
+def group_problems(decisions: Iterable[Decision]) -> tuple[ProblemGroup, ...]:
+    """Group the problems of held documents, the most money first."""
+    groups: dict[tuple[Code, str], list[Decision]] = {}
+    first: dict[tuple[Code, str], Problem] = {}
+    for decision in decisions:
+        if not decision.outcome.needs_person:
+            continue
+        for problem in decision.problems:
+            key = (problem.code, problem.remedy)
+            documents = groups.setdefault(key, [])
+            first.setdefault(key, problem)
+            if not documents or documents[-1] is not decision:
+                documents.append(decision)
+    found = [
+        ProblemGroup(
+            code=code,
+            remedy=remedy,
+            documents=tuple(documents),
+            gross=sum((abs(one.total) for one in documents), start=ZERO),
+            message=first[code, remedy].message,
+        )
+        for (code, remedy), documents in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda group: (-group.gross, group.code)))
+
+
+def needs_person(plan: Plan) -> bool:
+    """Say whether any document must be looked at."""
+    return any(decision.outcome.needs_person for decision in plan.decisions)
+
+
+def totals(plan: Plan) -> dict[Outcome, Decimal]:
+    """Add up EUR including VAT per outcome."""
+    found: dict[Outcome, Decimal] = {}
+    for decision in plan.decisions:
+        found[decision.outcome] = found.get(decision.outcome, ZERO) + decision.total
+    return found

@@ -1,0 +1,155 @@
+"""Fetching orders and refunds into our record; the shop is only read.
+
+The first time everything is read by ascending id; afterwards what changed since, with
+a day of overlap (dates of a shop are not to be trusted to the hour). A count of the
+shop's orders, compared with ours, shows whether any was trashed or deleted, because
+such an order silently leaves the list of changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from snelsync.app.ports import (
+    Clock,
+    OrderPage,
+    Progress,
+    Recording,
+    RefundPage,
+    Shop,
+    ShopInfo,
+    Unreadable,
+    unwatched,
+)
+
+OVERLAP = timedelta(hours=24)
+"""How far back an increment reaches: more than any zone or summer-time mistake."""
+
+ORDERS = "orders"
+
+
+@dataclass(frozen=True, slots=True)
+class PullReport:
+    """What a pull found.
+
+    Attributes:
+        full: everything was read, not only what changed.
+        changed: orders and refunds that are new, or differ from what we had.
+        gone: orders that left the shop (trashed or deleted), by id.
+        seen: orders and refunds now in our record and not gone.
+    """
+
+    shop: ShopInfo
+    full: bool
+    orders_read: int
+    refunds_read: int
+    changed: int
+    gone: tuple[int, ...]
+    unreadable: tuple[Unreadable, ...]
+    seen: tuple[int, int]
+
+
+def pull(
+    shop: Shop,
+    state: Recording,
+    *,
+    clock: Clock,
+    full: bool = False,
+    progress: Progress = unwatched,
+) -> PullReport:
+    """Read the shop into our record; safe to interrupt and to repeat.
+
+    What was read is kept page by page. The point up to which everything was read moves
+    only when nothing failed.
+
+    Raises:
+        ShopError: the shop failed; what was fetched is kept.
+    """
+    info = shop.info()
+    since = None if full else state.cursor(ORDERS)
+    reading = _Reading(shop, state, clock=clock, progress=progress)
+    reading.orders(since - OVERLAP if since else None)
+    reading.refunds(since - OVERLAP if since else None)
+    gone = reading.notice_gone()
+    unreadable = tuple(dict.fromkeys(reading.unreadable))
+    state.save_unreadable(unreadable)
+    if all(one.shop_id for one in unreadable):
+        state.set_cursor(ORDERS, info.now)
+    return PullReport(
+        shop=info,
+        full=since is None,
+        orders_read=reading.orders_read,
+        refunds_read=reading.refunds_read,
+        changed=reading.changed,
+        gone=gone,
+        unreadable=unreadable,
+        seen=state.counts(),
+    )
+
+
+class _Reading:
+    """One reading of the shop, and what it came across."""
+
+    def __init__(
+        self, shop: Shop, state: Recording, *, clock: Clock, progress: Progress
+    ) -> None:
+        self._shop = shop
+        self._state = state
+        self._clock = clock
+        self._progress = progress
+        self._mentioned: dict[int, frozenset[int]] = {}
+        self.unreadable: list[Unreadable] = []
+        self.orders_read = 0
+        self.refunds_read = 0
+        self.changed = 0
+
+    def orders(self, after: datetime | None) -> None:
+        """Read all orders, or those changed since and those that failed before."""
+        for page in self._shop.orders(modified_after=after):
+            self._keep_orders(page)
+        if after is None:
+            return
+        failed = [one.shop_id for one in self._state.unreadable() if one.shop_id]
+        for page in self._shop.orders_by_id(failed):
+            self._keep_orders(page)
+
+    def refunds(self, after: datetime | None) -> None:
+        """Read refunds from their own list, and those only their order mentions.
+
+        A shop before WooCommerce 9.0 has no such list: there all are read per order.
+        """
+        for page in self._shop.refunds(created_after=after) or ():
+            self._keep_refunds(page)
+        known = self._state.refund_ids()
+        for order_id, mentioned in sorted(self._mentioned.items()):
+            if not mentioned <= known:
+                self._keep_refunds(self._shop.refunds_of(order_id))
+
+    def notice_gone(self) -> tuple[int, ...]:
+        """Find orders that left the shop, and read any that were missed."""
+        known = self._state.live_order_ids()
+        if self._shop.count() == len(known):
+            return ()
+        present = frozenset(self._shop.order_ids())
+        gone = tuple(sorted(known - present))
+        self._state.set_gone(gone)
+        for page in self._shop.orders_by_id(sorted(present - known)):
+            self._keep_orders(page)
+        return gone
+
+    def _keep_orders(self, page: OrderPage) -> None:
+        self.changed += self._state.save_orders(page.orders, at=self._clock.now())
+        self.orders_read += len(page.orders)
+        self.unreadable += page.unreadable
+        for order in page.orders:
+            if order.refunds:
+                self._mentioned[order.order_id] = frozenset(
+                    pointer.refund_id for pointer in order.refunds
+                )
+        self._progress(self.orders_read, page.expected)
+
+    def _keep_refunds(self, page: RefundPage) -> None:
+        self.changed += self._state.save_refunds(page.refunds, at=self._clock.now())
+        self.refunds_read += len(page.refunds)
+        self.unreadable += page.unreadable

@@ -1,0 +1,175 @@
+"""What goes into the books: documents, their keys, and bookings that balance."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from snelsync.domain.money import ZERO, to_cents, total
+from snelsync.domain.vat import Treatment, VatKind
+
+
+class DocumentKind(StrEnum):
+    """The two kinds of document: an order gives a sale, a refund a credit."""
+
+    SALE = "sale"
+    CREDIT = "credit"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DocumentKey:
+    """Who a document is, for ever: shop, kind, and the order's or refund's id.
+
+    Never a hash of contents and never the invoice number: both can change.
+    """
+
+    shop: str
+    kind: DocumentKind
+    shop_id: int
+
+    def __str__(self) -> str:
+        """Write the key as one word, the form it has in the state file."""
+        return f"{self.shop}/{self.kind}/{self.shop_id}"
+
+
+class Outcome(StrEnum):
+    """Where a document stands; exactly one at any time."""
+
+    BOOKED = "booked"
+    ADOPTED = "adopted"
+    HELD = "held"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    CONFLICT = "conflict"
+    SKIPPED = "skipped"
+    WAITING = "waiting"
+    DRIFTED = "drifted"
+    PLANNED = "planned"
+
+    @property
+    def in_the_books(self) -> bool:
+        """Say whether SnelStart has this document as far as we know."""
+        return self in {Outcome.BOOKED, Outcome.ADOPTED, Outcome.DRIFTED}
+
+    @property
+    def needs_person(self) -> bool:
+        """Say whether somebody must look."""
+        return self in {
+            Outcome.HELD,
+            Outcome.REFUSED,
+            Outcome.CONFLICT,
+            Outcome.DRIFTED,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BookingLine:
+    """One line: EUR excluding VAT, positive for a sale, negative for a credit.
+
+    Attributes:
+        reason: why it has this treatment, in words; shown, not sent.
+        source: the order's charges it stands for, e.g. ``item 12``.
+    """
+
+    account: int
+    description: str
+    amount: Decimal
+    treatment: Treatment | None
+    vat_kind: VatKind
+    reason: str
+    source: str = ""
+    cost_centre: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VatLine:
+    """The VAT of one kind: EUR, negative for a credit."""
+
+    kind: VatKind
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whose card it is booked on: the collective card of a destination country."""
+
+    country: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A booking as it will be sent. It cannot exist out of balance.
+
+    Attributes:
+        total: EUR including VAT; negative for a credit.
+
+    Raises:
+        ValueError: lines and VAT do not add up to the total, a line is zero, an
+            amount has parts of cents, or there are no lines.
+    """
+
+    key: DocumentKey
+    order_id: int
+    order_number: str
+    number: str
+    day: date
+    customer: Customer
+    description: str
+    payment_term: int
+    lines: tuple[BookingLine, ...]
+    vat: tuple[VatLine, ...]
+    total: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuse what no bookkeeper would sign."""
+        amounts = [line.amount for line in self.lines]
+        amounts += [row.amount for row in self.vat]
+        if not self.lines or ZERO in [line.amount for line in self.lines]:
+            msg = f"booking {self.number} has no lines, or a line of zero"
+            raise ValueError(msg)
+        if any(to_cents(amount) != amount for amount in (*amounts, self.total)):
+            msg = f"booking {self.number} has parts of cents"
+            raise ValueError(msg)
+        if total(amounts) != self.total:
+            msg = f"booking {self.number} does not balance"
+            raise ValueError(msg)
+
+    @property
+    def net(self) -> Decimal:
+        """Give the turnover, EUR excluding VAT."""
+        return total(line.amount for line in self.lines)
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint what would be in the books, to the cent."""
+        parts = [
+            str(self.key),
+            self.number,
+            self.day.isoformat(),
+            self.customer.country,
+            self.description,
+            str(self.payment_term),
+            str(self.total),
+            *(_line_text(line) for line in self.lines),
+            *(f"{row.kind}={row.amount}" for row in self.vat),
+        ]
+        return fingerprint(parts)
+
+
+def _line_text(line: BookingLine) -> str:
+    centre = line.cost_centre or ""
+    return (
+        f"{line.account}|{line.description}|{line.amount}|{line.vat_kind}"
+        f"|{line.treatment}|{centre}"
+    )
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """Hash a list of texts; equal lists give equal fingerprints, on any machine."""
+    joined = "\x1f".join(parts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:32]

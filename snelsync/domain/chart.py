@@ -1,0 +1,146 @@
+"""What we know of the administration: its accounts, rates, countries and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from snelsync.domain.vat import Treatment, VatKind, VatRates
+
+
+class AccountFunction(StrEnum):
+    """What an account is for; it, not the line, decides the box of the VAT return."""
+
+    GENERAL = "general"
+    REVENUE_HIGH = "revenue_high"
+    REVENUE_LOW = "revenue_low"
+    REVENUE_OTHER = "revenue_other"
+    REVENUE_UNTAXED = "revenue_untaxed"
+    REVENUE_EXEMPT = "revenue_exempt"
+    GOODS_IN_EU = "goods_in_eu"
+    SERVICES_IN_EU = "services_in_eu"
+    EXPORT = "export"
+    DISTANCE_SALES = "distance_sales"
+    CLEARING = "clearing"
+    VAT = "vat"
+    JOURNAL = "journal"
+    UNRELATED = "unrelated"
+
+
+FITTING: dict[Treatment, frozenset[AccountFunction]] = {
+    Treatment.HIGH: frozenset({AccountFunction.REVENUE_HIGH}),
+    Treatment.LOW: frozenset({AccountFunction.REVENUE_LOW}),
+    Treatment.OTHER: frozenset({AccountFunction.REVENUE_OTHER}),
+    Treatment.ZERO: frozenset({AccountFunction.REVENUE_UNTAXED}),
+    Treatment.EXEMPT: frozenset(
+        {AccountFunction.REVENUE_UNTAXED, AccountFunction.REVENUE_EXEMPT}
+    ),
+    Treatment.REVERSE_CHARGED: frozenset({AccountFunction.REVENUE_UNTAXED}),
+    Treatment.INTRA_EU_GOODS: frozenset({AccountFunction.GOODS_IN_EU}),
+    Treatment.INTRA_EU_SERVICES: frozenset({AccountFunction.SERVICES_IN_EU}),
+    Treatment.EXPORT: frozenset({AccountFunction.EXPORT}),
+    Treatment.OSS: frozenset({AccountFunction.DISTANCE_SALES}),
+    Treatment.OUTSIDE_SCOPE: frozenset({AccountFunction.GENERAL}),
+    Treatment.MARGIN: frozenset({AccountFunction.GENERAL}),
+}
+"""Which functions an account may have (SnelStart's own client library, 2020)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One ledger account; spoken of by number, sent by id.
+
+    Attributes:
+        vat_kinds: the kinds SnelStart accepts on a line; empty when it did not say.
+        oss_rate_code: ``SR``, ``RRL`` …: only on distance-sales accounts.
+    """
+
+    account_id: str
+    number: int
+    description: str
+    function: AccountFunction
+    vat_kinds: frozenset[VatKind]
+    active: bool
+    cost_centre_required: bool = False
+    oss_rate_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CostCentre:
+    """One cost centre."""
+
+    cost_centre_id: str
+    number: int
+    description: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country as SnelStart knows it."""
+
+    country_id: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The administration's own settings.
+
+    Attributes:
+        foreign_vat: SnelStart invoices foreign VAT (OSS); then a sale to an EU
+            consumer may hold OSS lines only.
+        foreign_vat_account_id: where OSS VAT goes, "" when not set.
+        small_business: the small-business scheme (KOR) is on.
+    """
+
+    administration_id: str
+    name: str
+    foreign_vat: bool = False
+    foreign_vat_account_id: str = ""
+    small_business: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRate:
+    """One country's VAT rate under a SnelStart rate code."""
+
+    country: str
+    rate_code: str
+    percent: Decimal
+    valid_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything about the administration that deciding a booking needs."""
+
+    company: Company
+    accounts: tuple[Account, ...]
+    cost_centres: tuple[CostCentre, ...]
+    countries: tuple[Country, ...]
+    rates: VatRates
+    foreign_rates: tuple[ForeignRate, ...] = ()
+
+    def account(self, number: int) -> Account | None:
+        """Find an account by its number."""
+        for account in self.accounts:
+            if account.number == number:
+                return account
+        return None
+
+    def cost_centre(self, number: int) -> CostCentre | None:
+        """Find a cost centre by its number."""
+        for centre in self.cost_centres:
+            if centre.number == number:
+                return centre
+        return None
+
+    def country(self, code: str) -> Country | None:
+        """Find a country by its ISO-2 code."""
+        for country in self.countries:
+            if country.code == code:
+                return country
+        return None

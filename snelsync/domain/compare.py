@@ -1,0 +1,236 @@
+"""Three sides held against each other: the shop, our record, and SnelStart's books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from snelsync.domain.booking import DocumentKind, Outcome
+from snelsync.domain.decide import Decision
+from snelsync.domain.money import ZERO, eur, total
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice as SnelStart's books have it: EUR including VAT.
+
+    Attributes:
+        booking_id: the booking it belongs to.
+        open_amount: what is still to be paid.
+    """
+
+    invoice_id: str
+    booking_id: str
+    number: str
+    day: date
+    total: Decimal
+    open_amount: Decimal
+    customer_id: str = ""
+
+
+class Verdict(StrEnum):
+    """How one document, or one invoice, stands on the three sides."""
+
+    SAME = "same"
+    NOTHING_DUE = "nothing_due"
+    NOT_BOOKED = "not_booked"
+    NEEDS_PERSON = "needs_person"
+    MISSING_IN_BOOKS = "missing_in_books"
+    AMOUNT_DIFFERS = "amount_differs"
+    DATE_DIFFERS = "date_differs"
+    NOT_IN_RECORD = "not_in_record"
+    CHANGED_IN_SHOP = "changed_in_shop"
+    FOREIGN = "foreign"
+
+    @property
+    def is_difference(self) -> bool:
+        """Say whether somebody must do something about it."""
+        return self not in {Verdict.SAME, Verdict.NOTHING_DUE, Verdict.FOREIGN}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row of a reconciliation, explained, with what would mend it.
+
+    Attributes:
+        shop: what the shop charged; None when it has no such document.
+        books: what SnelStart has; None when it has no such invoice.
+        difference: shop minus books: what this row explains.
+    """
+
+    verdict: Verdict
+    kind: DocumentKind | None
+    order_id: int | None
+    order_number: str
+    number: str
+    day: date
+    shop: Decimal | None
+    books: Decimal | None
+    explanation: str
+    remedy: str = ""
+
+    @property
+    def difference(self) -> Decimal:
+        """Give what the shop says more than the books."""
+        return (self.shop or ZERO) - (self.books or ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Every document and invoice of a period, each with its verdict."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def differences(self) -> tuple[Finding, ...]:
+        """Give the rows somebody must do something about."""
+        return tuple(row for row in self.findings if row.verdict.is_difference)
+
+    @property
+    def shop_total(self) -> Decimal:
+        """Give what the shop charged over the period, EUR including VAT."""
+        return total(row.shop for row in self.findings if row.shop is not None)
+
+    @property
+    def books_total(self) -> Decimal:
+        """Give what SnelStart has of it, foreign invoices left out."""
+        return total(
+            row.books
+            for row in self.findings
+            if row.books is not None and row.verdict is not Verdict.FOREIGN
+        )
+
+
+def compare(
+    decisions: Sequence[Decision], invoices: Iterable[Invoice]
+) -> Reconciliation:
+    """Hold every decision against SnelStart's invoices, and the other way round.
+
+    Args:
+        decisions: the documents of the period, from the shop and our record.
+        invoices: SnelStart's invoices of the period, and those looked up for
+            documents of the period that are dated elsewhere.
+    """
+    books = list(invoices)
+    by_id = {invoice.booking_id: invoice for invoice in books}
+    by_number = {invoice.number.strip().casefold(): invoice for invoice in books}
+    findings: list[Finding] = []
+    matched: set[str] = set()
+    for decision in decisions:
+        invoice = by_id.get(decision.remote_id) if decision.remote_id else None
+        if invoice is None and decision.number:
+            invoice = by_number.get(decision.number.strip().casefold())
+        if invoice is not None:
+            matched.add(invoice.invoice_id)
+        findings.append(_judge(decision, invoice))
+    findings += [
+        _foreign(invoice) for invoice in books if invoice.invoice_id not in matched
+    ]
+    return Reconciliation(tuple(findings))
+
+
+def _judge(decision: Decision, invoice: Invoice | None) -> Finding:
+    if decision.outcome.in_the_books:
+        return _judge_booked(decision, invoice)
+    if invoice is not None:
+        return _row(
+            decision,
+            invoice,
+            Verdict.NOT_IN_RECORD,
+            "SnelStart has an invoice with this number that our record does not",
+            "`snelsync push` adopts it when it is equal, and says so when it is not",
+        )
+    match decision.outcome:
+        case Outcome.SKIPPED | Outcome.WAITING:
+            return _row(decision, None, Verdict.NOTHING_DUE, decision.reason)
+        case Outcome.PLANNED:
+            return _row(
+                decision,
+                None,
+                Verdict.NOT_BOOKED,
+                "it is in the shop and not in the books",
+                "`snelsync push`",
+            )
+        case _:
+            told = "; ".join(problem.message for problem in decision.problems)
+            remedies = [problem.remedy for problem in decision.problems]
+            return _row(
+                decision,
+                None,
+                Verdict.NEEDS_PERSON,
+                f"{decision.outcome}: {told}",
+                (remedies or [""])[0],
+            )
+
+
+def _judge_booked(decision: Decision, invoice: Invoice | None) -> Finding:
+    show = f"`snelsync show {decision.order_number}`"
+    if invoice is None:
+        return _row(
+            decision,
+            None,
+            Verdict.MISSING_IN_BOOKS,
+            f"we booked it as {decision.number}, and SnelStart no longer has it",
+            f"find out who deleted it in SnelStart; {show} has what was booked",
+        )
+    if invoice.total != decision.total:
+        return _row(
+            decision,
+            invoice,
+            Verdict.AMOUNT_DIFFERS,
+            f"we booked {eur(decision.total)}, SnelStart has {eur(invoice.total)}",
+            f"correct the booking in SnelStart; {show} has what was booked",
+        )
+    if invoice.day != decision.day:
+        return _row(
+            decision,
+            invoice,
+            Verdict.DATE_DIFFERS,
+            f"we booked it on {decision.day}, SnelStart has it on {invoice.day}",
+            f"correct the date in SnelStart; {show} has what was booked",
+        )
+    if decision.outcome is Outcome.DRIFTED:
+        problem = decision.problems[-1]
+        return _row(
+            decision, invoice, Verdict.CHANGED_IN_SHOP, problem.message, problem.remedy
+        )
+    return _row(decision, invoice, Verdict.SAME, "equal in shop, record and SnelStart")
+
+
+def _row(
+    decision: Decision,
+    invoice: Invoice | None,
+    verdict: Verdict,
+    explanation: str,
+    remedy: str = "",
+) -> Finding:
+    due = verdict is not Verdict.NOTHING_DUE
+    return Finding(
+        verdict=verdict,
+        kind=decision.key.kind,
+        order_id=decision.order_id,
+        order_number=decision.order_number,
+        number=decision.number,
+        day=decision.day,
+        shop=decision.total if due else None,
+        books=invoice.total if invoice else None,
+        explanation=explanation,
+        remedy=remedy,
+    )
+
+
+def _foreign(invoice: Invoice) -> Finding:
+    return Finding(
+        verdict=Verdict.FOREIGN,
+        kind=None,
+        order_id=None,
+        order_number="",
+        number=invoice.number,
+        day=invoice.day,
+        shop=None,
+        books=invoice.total,
+        explanation="booked by hand or by another tool; no document of ours",
+    )

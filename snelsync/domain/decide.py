@@ -1,0 +1,280 @@
+"""From one order and what is known of it, to what shall be done: its decisions.
+
+A booked document is frozen: what was sent is what counts, and a later change in the
+shop is drift, which a person is told about and nothing acts on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from snelsync.domain.booking import Booking, DocumentKey, DocumentKind, Outcome
+from snelsync.domain.chart import Chart
+from snelsync.domain.credit import refund_day, translate_credit
+from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
+from snelsync.domain.mapping import Mapping
+from snelsync.domain.money import to_cents
+from snelsync.domain.order import Order, Refund, Sold
+from snelsync.domain.problem import Code, Problem
+from snelsync.domain.translate import (
+    Held,
+    Skipped,
+    Translated,
+    Translation,
+    Waiting,
+    booking_day,
+    translate_sale,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What our record says of a document that was sent, or begun to be sent."""
+
+    key: DocumentKey
+    outcome: Outcome
+    booking: Booking
+    fingerprint: str
+    remote_id: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where one document stands, and what shall be done about it.
+
+    Attributes:
+        outcome: ``planned`` when it shall be booked now.
+        total: EUR including VAT, negative for a credit; of the order or refund when
+            there is no booking.
+        reason: why it is skipped or waits.
+        fingerprint: of the order or refund as it is in the shop.
+    """
+
+    key: DocumentKey
+    order_id: int
+    order_number: str
+    number: str
+    day: date
+    total: Decimal
+    outcome: Outcome
+    fingerprint: str
+    booking: Booking | None = None
+    reason: str = ""
+    problems: tuple[Problem, ...] = ()
+    remote_id: str = ""
+
+    @property
+    def refund_id(self) -> int | None:
+        """Give the refund's id, None for a sale."""
+        return self.key.shop_id if self.key.kind is DocumentKind.CREDIT else None
+
+
+def decide(
+    sold: Sold, *, known: MappingOf[DocumentKey, Known], mapping: Mapping, chart: Chart
+) -> list[Decision]:
+    """Decide about one order and its refunds, the sale first."""
+    order = sold.order
+    key = DocumentKey(mapping.shop.name, DocumentKind.SALE, order.order_id)
+    record = _frozen(known.get(key))
+    translation = (
+        _gone()
+        if sold.gone and record is None
+        else translate_sale(order, mapping=mapping, chart=chart)
+    )
+    if record is not None:
+        sale = _recorded_sale(record, sold, mapping)
+        translation = Translated(record.booking)
+    else:
+        sale = _sale_decision(key, order, translation, mapping)
+    decisions = [sale]
+    earlier: list[Refund] = []
+    for refund in sorted(sold.refunds, key=lambda one: (one.created, one.refund_id)):
+        gone = refund.refund_id in sold.gone_refunds
+        credit = (
+            _gone()
+            if gone
+            else _translate_refund(
+                refund,
+                sold,
+                sale=(sale, translation),
+                earlier=earlier,
+                mapping=mapping,
+                chart=chart,
+            )
+        )
+        decisions.append(
+            _credit_decision(
+                refund, sold, known=known, translation=credit, mapping=mapping
+            )
+        )
+        if not gone:
+            earlier.append(refund)
+    return decisions
+
+
+def _frozen(record: Known | None) -> Known | None:
+    """Pass a record that may not be decided anew; a refusal may, every time."""
+    if record is None or record.outcome is Outcome.REFUSED:
+        return None
+    return record
+
+
+def _gone() -> Translation:
+    return Skipped("trashed or deleted in the shop before it was booked")
+
+
+def _translate_refund(
+    refund: Refund,
+    sold: Sold,
+    *,
+    sale: tuple[Decision, Translation],
+    earlier: list[Refund],
+    mapping: Mapping,
+    chart: Chart,
+) -> Translation:
+    decision, translation = sale
+    if decision.outcome in {Outcome.UNCERTAIN, Outcome.CONFLICT}:
+        translation = Waiting(f"its sale is {decision.outcome}")
+    return translate_credit(
+        refund,
+        sold.order,
+        sale=translation,
+        earlier=earlier,
+        mapping=mapping,
+        chart=chart,
+    )
+
+
+def _sale_decision(
+    key: DocumentKey, order: Order, translation: Translation, mapping: Mapping
+) -> Decision:
+    blank = Decision(
+        key=key,
+        order_id=order.order_id,
+        order_number=order.number,
+        number="",
+        day=booking_day(order, mapping),
+        total=to_cents(order.total),
+        outcome=Outcome.HELD,
+        fingerprint=order_fingerprint(order),
+    )
+    return _with(blank, translation)
+
+
+def _credit_decision(
+    refund: Refund,
+    sold: Sold,
+    *,
+    known: MappingOf[DocumentKey, Known],
+    translation: Translation,
+    mapping: Mapping,
+) -> Decision:
+    key = DocumentKey(mapping.shop.name, DocumentKind.CREDIT, refund.refund_id)
+    blank = Decision(
+        key=key,
+        order_id=sold.order.order_id,
+        order_number=sold.order.number,
+        number="",
+        day=refund_day(refund, mapping),
+        total=-to_cents(refund.amount),
+        outcome=Outcome.HELD,
+        fingerprint=refund_fingerprint(refund),
+    )
+    record = _frozen(known.get(key))
+    if record is None:
+        return _with(blank, translation)
+    drift: tuple[Problem, ...] = ()
+    if refund.refund_id in sold.gone_refunds:
+        drift = (_gone_problem(record, "the refund was deleted in the shop"),)
+    return _with_record(blank, record, drift)
+
+
+def _with(blank: Decision, translation: Translation) -> Decision:
+    match translation:
+        case Translated(booking, warnings):
+            return replace(
+                blank,
+                number=booking.number,
+                day=booking.day,
+                total=booking.total,
+                outcome=Outcome.PLANNED,
+                booking=booking,
+                problems=warnings,
+            )
+        case Held(problems):
+            return replace(blank, outcome=Outcome.HELD, problems=problems)
+        case Skipped(reason):
+            return replace(blank, outcome=Outcome.SKIPPED, reason=reason)
+        case Waiting(reason):
+            return replace(blank, outcome=Outcome.WAITING, reason=reason)
+
+
+def _recorded_sale(record: Known, sold: Sold, mapping: Mapping) -> Decision:
+    order = sold.order
+    blank = Decision(
+        key=record.key,
+        order_id=order.order_id,
+        order_number=order.number,
+        number=record.booking.number,
+        day=record.booking.day,
+        total=record.booking.total,
+        outcome=record.outcome,
+        fingerprint=order_fingerprint(order),
+    )
+    return _with_record(blank, record, _sale_drift(record, sold, mapping))
+
+
+def _with_record(
+    blank: Decision, record: Known, drift: tuple[Problem, ...]
+) -> Decision:
+    """Take over what is recorded: a booked document is frozen."""
+    if not drift and blank.fingerprint != record.fingerprint:
+        drift = (_changed(record),)
+    outcome = record.outcome
+    if outcome in {Outcome.BOOKED, Outcome.ADOPTED} and drift:
+        outcome = Outcome.DRIFTED
+    return replace(
+        blank,
+        number=record.booking.number,
+        day=record.booking.day,
+        total=record.booking.total,
+        outcome=outcome,
+        booking=record.booking,
+        problems=record.problems + (drift if outcome is Outcome.DRIFTED else ()),
+        remote_id=record.remote_id,
+    )
+
+
+def _changed(record: Known) -> Problem:
+    return Problem(
+        code=Code.DRIFTED,
+        message="it was changed in the shop after it was booked",
+        remedy=(
+            f"compare with `snelsync show {record.booking.order_number}`; correct the"
+            " difference in SnelStart by hand"
+        ),
+    )
+
+
+def _sale_drift(record: Known, sold: Sold, mapping: Mapping) -> tuple[Problem, ...]:
+    order = sold.order
+    if sold.gone:
+        return (_gone_problem(record, "it was trashed or deleted in the shop"),)
+    if order.status not in mapping.shop.book:
+        return (_gone_problem(record, f"its status became '{order.status}'"),)
+    return ()
+
+
+def _gone_problem(record: Known, what: str) -> Problem:
+    return Problem(
+        code=Code.GONE_FROM_SHOP,
+        message=f"{what} after it was booked",
+        remedy=(
+            f"find out what happened, and take invoice {record.booking.number} back in"
+            " SnelStart by hand if it was undone"
+        ),
+    )

@@ -1,0 +1,135 @@
+"""From everything the shop has to the plan: each document once, and a digest.
+
+A pure decision over values: the same orders, record, mapping and chart give the same
+plan, with the same digest. Nothing is done here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+
+from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome, fingerprint
+from snelsync.domain.chart import Chart
+from snelsync.domain.decide import Decision, Known, decide
+from snelsync.domain.mapping import Mapping
+from snelsync.domain.order import Sold
+from snelsync.domain.problem import Code, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every document once, and the digest of what would be booked."""
+
+    decisions: tuple[Decision, ...]
+    digest: str
+
+    @property
+    def to_book(self) -> tuple[Decision, ...]:
+        """Give what shall be booked, sales before the credits that name them."""
+        return tuple(d for d in self.decisions if d.outcome is Outcome.PLANNED)
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """Count documents per outcome; they add up to everything seen."""
+        found = Counter(decision.outcome for decision in self.decisions)
+        return {outcome: found[outcome] for outcome in Outcome if found[outcome]}
+
+
+def make_plan(
+    everything: Iterable[Sold],
+    *,
+    known: MappingOf[DocumentKey, Known],
+    mapping: Mapping,
+    chart: Chart,
+) -> Plan:
+    """Decide about every order and refund.
+
+    Args:
+        everything: orders with their refunds, as last read from the shop.
+        known: what our record says, by document.
+        mapping: the bookkeeper's decisions.
+        chart: the administration.
+    """
+    decisions: list[Decision] = []
+    for sold in everything:
+        decisions += decide(sold, known=known, mapping=mapping, chart=chart)
+    decisions = _without_orphans(_without_collisions(decisions, known))
+    digest = fingerprint(
+        [
+            mapping.digest,
+            *(d.booking.digest for d in decisions if d.booking),
+            *(f"{d.key}={d.outcome}" for d in decisions),
+        ]
+    )
+    return Plan(tuple(decisions), digest)
+
+
+def _without_collisions(
+    decisions: list[Decision], known: MappingOf[DocumentKey, Known]
+) -> list[Decision]:
+    """Hold every document whose number another document has or wants.
+
+    SnelStart compares numbers without regard to case or outer spaces, as far as is
+    known; so do we.
+    """
+    taken = {_folded(record.booking.number): key for key, record in known.items()}
+    wanted = Counter(
+        _folded(decision.number)
+        for decision in decisions
+        if decision.outcome is Outcome.PLANNED
+    )
+    return [
+        _collided(decision)
+        if decision.outcome is Outcome.PLANNED
+        and (
+            wanted[_folded(decision.number)] > 1
+            or taken.get(_folded(decision.number), decision.key) != decision.key
+        )
+        else decision
+        for decision in decisions
+    ]
+
+
+def _without_orphans(decisions: list[Decision]) -> list[Decision]:
+    """Hold the credits of a sale that a collision has just held."""
+    held = {
+        decision.order_id
+        for decision in decisions
+        if decision.key.kind is DocumentKind.SALE and decision.outcome is Outcome.HELD
+    }
+    return [
+        _orphaned(decision)
+        if decision.outcome is Outcome.PLANNED
+        and decision.key.kind is DocumentKind.CREDIT
+        and decision.order_id in held
+        else decision
+        for decision in decisions
+    ]
+
+
+def _orphaned(decision: Decision) -> Decision:
+    problem = Problem(
+        code=Code.ORDER_NOT_BOOKED,
+        message=f"order {decision.order_number} is itself held: no sale to credit",
+        remedy=f"mend the order first: `snelsync show {decision.order_number}`",
+    )
+    return replace(decision, outcome=Outcome.HELD, booking=None, problems=(problem,))
+
+
+def _folded(number: str) -> str:
+    return number.strip().casefold()
+
+
+def _collided(decision: Decision) -> Decision:
+    problem = Problem(
+        code=Code.NUMBER_TAKEN,
+        message=f"invoice number '{decision.number}' is also another document's",
+        remedy=(
+            "make numbers unique: use {order_id} in `number` under [invoices], or"
+            " correct the order numbers in the shop"
+        ),
+    )
+    return replace(decision, outcome=Outcome.HELD, booking=None, problems=(problem,))

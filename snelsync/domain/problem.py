@@ -1,0 +1,76 @@
+"""Faults in data, as values: one run can report them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What a problem does: hold the document back, or only be shown."""
+
+    HOLD = "hold"
+    WARN = "warn"
+
+
+class Code(StrEnum):
+    """Every problem there is; docs/reference/problems.md explains each."""
+
+    ACCOUNT_MISSING = "account_missing"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    ACCOUNT_INACTIVE = "account_inactive"
+    ACCOUNT_MISFIT = "account_misfit"
+    ADOPTION_CONFLICT = "adoption_conflict"
+    AMOUNTS_DO_NOT_ADD_UP = "amounts_do_not_add_up"
+    COST_CENTRE_REQUIRED = "cost_centre_required"
+    COUNTRY_UNKNOWN = "country_unknown"
+    CUSTOMER_AMBIGUOUS = "customer_ambiguous"
+    CURRENCY = "currency"
+    DRIFTED = "drifted"
+    FOREIGN_VAT = "foreign_vat"
+    GATEWAY_UNKNOWN = "gateway_unknown"
+    GONE_FROM_SHOP = "gone_from_shop"
+    NO_BOOKING_DATE = "no_booking_date"
+    NUMBER_TAKEN = "number_taken"
+    NUMBER_TOO_LONG = "number_too_long"
+    ORDER_NOT_BOOKED = "order_not_booked"
+    ORDER_UNREADABLE = "order_unreadable"
+    RATE_UNKNOWN = "rate_unknown"
+    REFUND_LINE_UNKNOWN = "refund_line_unknown"
+    REFUND_MISMATCH = "refund_mismatch"
+    REFUND_TAX_ONLY = "refund_tax_only"
+    REFUND_TOO_LARGE = "refund_too_large"
+    REFUND_WITHOUT_LINES = "refund_without_lines"
+    REFUSED = "refused"
+    STATUS_UNKNOWN = "status_unknown"
+    SUB_ORDER = "sub_order"
+    TAX_SPLIT = "tax_split"
+    TEST_PAYMENT = "test_payment"
+    TEXT_TOO_LONG = "text_too_long"
+    UNCERTAIN = "uncertain"
+    VAT_IMPLAUSIBLE = "vat_implausible"
+    ZERO_WITHOUT_REASON = "zero_without_reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in data.
+
+    Attributes:
+        code: which fault; stable, for scripts.
+        message: what and why, in one sentence, without personal data.
+        remedy: what a person does about it: a mapping line or a command.
+        where: the part of the document, e.g. ``item 1: MOK-001``; "" for the whole.
+        severity: whether it holds the document back.
+    """
+
+    code: Code
+    message: str
+    remedy: str
+    where: str = ""
+    severity: Severity = Severity.HOLD
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the document may not be booked because of this."""
+        return self.severity is Severity.HOLD

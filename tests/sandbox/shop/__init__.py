@@ -1,0 +1,1 @@
+"""What the practice shop promises, held against recorded answers."""
