@@ -4,6 +4,8 @@ Faults in data (an order that cannot be booked) are no exceptions: they are valu
 ``snelsync.domain.problem``. The tree::
 
     SnelsyncError             1   a bug
+    ├─ UsageError             2   typed what cannot be done
+    ├─ InterruptError       130   stopped from outside
     ├─ SettingsError         10   mapping or settings invalid
     ├─ CredentialsError      11   a key is missing or refused, and which one
     ├─ StateError            12   the state file cannot be used
@@ -88,6 +90,20 @@ class SnelsyncError(Exception):
         self.what = what
         self.hint = hint or self.default_hint
         self.details = details
+
+
+class UsageError(SnelsyncError):
+    """What was typed cannot be done."""
+
+    exit_code = ExitCode.USAGE
+    default_hint = "see --help"
+
+
+class InterruptError(SnelsyncError):
+    """The run was stopped from outside; what was begun is recorded."""
+
+    exit_code = ExitCode.INTERRUPTED
+    default_hint = "run the same command again: it goes on from here"
 
 
 class SettingsError(SnelsyncError):

@@ -252,6 +252,12 @@ class Reading(Protocol):
     def verdicts(self) -> Iterator[Verdict]:
         """Tell where every document stood at the last push."""
 
+    def drifted(self, booked_statuses: frozenset[str]) -> dict[DocumentKey, Verdict]:
+        """Tell which booked documents are no longer what the shop says."""
+
+    def count_new(self) -> int:
+        """Count the documents no push has looked at yet."""
+
     def journal(self, key: DocumentKey) -> tuple[JournalEntry, ...]:
         """Tell what happened to a document, oldest first."""
 

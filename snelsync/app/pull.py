@@ -100,8 +100,8 @@ class _Reading:
         self._progress = progress
         self._mentioned: dict[int, frozenset[int]] = {}
         self.unreadable: list[Unreadable] = []
-        self.orders_read = 0
-        self.refunds_read = 0
+        self._read: set[int] = set()
+        self._read_refunds: set[int] = set()
         self.changed = 0
 
     def orders(self, after: datetime | None) -> None:
@@ -138,9 +138,19 @@ class _Reading:
             self._keep_orders(page)
         return gone
 
+    @property
+    def orders_read(self) -> int:
+        """Count the orders read; a page begins on the last order of the one before."""
+        return len(self._read)
+
+    @property
+    def refunds_read(self) -> int:
+        """Count the refunds read."""
+        return len(self._read_refunds)
+
     def _keep_orders(self, page: OrderPage) -> None:
         self.changed += self._state.save_orders(page.orders, at=self._clock.now())
-        self.orders_read += len(page.orders)
+        self._read |= {order.order_id for order in page.orders}
         self.unreadable += page.unreadable
         for order in page.orders:
             if order.refunds:
@@ -151,5 +161,5 @@ class _Reading:
 
     def _keep_refunds(self, page: RefundPage) -> None:
         self.changed += self._state.save_refunds(page.refunds, at=self._clock.now())
-        self.refunds_read += len(page.refunds)
+        self._read_refunds |= {refund.refund_id for refund in page.refunds}
         self.unreadable += page.unreadable

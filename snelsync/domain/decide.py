@@ -189,7 +189,7 @@ def _credit_decision(
         return _with(blank, translation)
     drift: tuple[Problem, ...] = ()
     if refund.refund_id in sold.gone_refunds:
-        drift = (_gone_problem(record, "the refund was deleted in the shop"),)
+        drift = (gone_from_shop(record.booking.number, REFUND_DELETED),)
     return _with_record(blank, record, drift)
 
 
@@ -233,7 +233,7 @@ def _with_record(
 ) -> Decision:
     """Take over what is recorded: a booked document is frozen."""
     if not drift and blank.fingerprint != record.fingerprint:
-        drift = (_changed(record),)
+        drift = (changed_in_shop(record.booking.order_number),)
     outcome = record.outcome
     if outcome in {Outcome.BOOKED, Outcome.ADOPTED} and drift:
         outcome = Outcome.DRIFTED
@@ -249,13 +249,14 @@ def _with_record(
     )
 
 
-def _changed(record: Known) -> Problem:
+def changed_in_shop(order_number: str) -> Problem:
+    """Say that a booked document is no longer what the shop says."""
     return Problem(
         code=Code.DRIFTED,
         message="it was changed in the shop after it was booked",
         remedy=(
-            f"compare with `snelsync show {record.booking.order_number}`; correct the"
-            " difference in SnelStart by hand"
+            f"compare with `snelsync show {order_number}`; correct the difference in"
+            " SnelStart by hand"
         ),
     )
 
@@ -263,18 +264,24 @@ def _changed(record: Known) -> Problem:
 def _sale_drift(record: Known, sold: Sold, mapping: Mapping) -> tuple[Problem, ...]:
     order = sold.order
     if sold.gone:
-        return (_gone_problem(record, "it was trashed or deleted in the shop"),)
+        return (gone_from_shop(record.booking.number, DELETED),)
     if order.status not in mapping.shop.book:
-        return (_gone_problem(record, f"its status became '{order.status}'"),)
+        what = f"its status became '{order.status}'"
+        return (gone_from_shop(record.booking.number, what),)
     return ()
 
 
-def _gone_problem(record: Known, what: str) -> Problem:
+REFUND_DELETED = "the refund was deleted in the shop"
+DELETED = "it was trashed or deleted in the shop"
+
+
+def gone_from_shop(number: str, what: str) -> Problem:
+    """Say that a booked document was undone in the shop."""
     return Problem(
         code=Code.GONE_FROM_SHOP,
         message=f"{what} after it was booked",
         remedy=(
-            f"find out what happened, and take invoice {record.booking.number} back in"
-            " SnelStart by hand if it was undone"
+            f"find out what happened, and take invoice {number} back in SnelStart by"
+            " hand if it was undone"
         ),
     )

@@ -138,7 +138,8 @@ def _passed_over(
     if order.status in shop.wait:
         return Waiting(f"status {order.status}: not sold yet")
     if order.status in shop.skip:
-        return Skipped(f"status {order.status}: nothing was sold")
+        paid = ", although it was paid: see where the money is" if order.paid else ""
+        return Skipped(f"status {order.status}: nothing was sold{paid}")
     if order.status not in shop.book:
         problem = Problem(
             code=Code.STATUS_UNKNOWN,

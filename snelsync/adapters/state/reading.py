@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -18,13 +18,12 @@ from snelsync.adapters.state.codec import (
     load_problems,
     load_refund,
 )
+from snelsync.adapters.state.drift import count_new, find_drift
+from snelsync.adapters.state.rows import key_of, outcome_of, verdict_of
 from snelsync.app.ports import JournalEntry, Run, Unreadable, Verdict
-from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
+from snelsync.domain.booking import DocumentKey
 from snelsync.domain.decide import Known
 from snelsync.domain.order import Sold
-
-SENDING = "sending"
-"""On disk while a document is on its way; seen afterwards it is uncertain."""
 
 
 class StateReader:
@@ -134,7 +133,15 @@ class StateReader:
         with self._engine.connect() as connection:
             streamed = connection.execution_options(yield_per=500)
             for row in streamed.execute(query):
-                yield _verdict(row)
+                yield verdict_of(row)
+
+    def drifted(self, booked_statuses: frozenset[str]) -> dict[DocumentKey, Verdict]:
+        """Tell which booked documents are no longer what the shop says."""
+        return find_drift(self._engine, self._shop, booked_statuses)
+
+    def count_new(self) -> int:
+        """Count the documents no push has looked at yet."""
+        return count_new(self._engine, self._shop)
 
     def journal(self, key: DocumentKey) -> tuple[JournalEntry, ...]:
         """Tell what happened to a document, oldest first."""
@@ -225,35 +232,12 @@ def _sold(row: Any, refunds: list[Any]) -> Sold:  # noqa: ANN401
     )
 
 
-def _key(row: Any) -> DocumentKey:  # noqa: ANN401
-    return DocumentKey(row.shop, DocumentKind(row.kind), row.shop_id)
-
-
-def _outcome(text: str) -> Outcome:
-    return Outcome.UNCERTAIN if text == SENDING else Outcome(text)
-
-
 def _known(row: Any) -> Known:  # noqa: ANN401
     return Known(
-        key=_key(row),
-        outcome=_outcome(row.outcome),
+        key=key_of(row),
+        outcome=outcome_of(row.outcome),
         booking=load_booking(row.booking),
         fingerprint=row.fingerprint,
         remote_id=row.remote_id,
         problems=load_problems(row.problems),
-    )
-
-
-def _verdict(row: Any) -> Verdict:  # noqa: ANN401
-    return Verdict(
-        key=_key(row),
-        order_id=row.order_id,
-        order_number=row.order_number,
-        number=row.number,
-        day=date.fromisoformat(row.day),
-        total=row.total,
-        outcome=_outcome(row.outcome),
-        reason=row.reason,
-        problems=load_problems(row.problems),
-        remote_id=row.remote_id,
     )

@@ -24,7 +24,8 @@ from snelsync.adapters.state.codec import (
     load_booking,
     load_moment,
 )
-from snelsync.adapters.state.reading import SENDING, StateReader
+from snelsync.adapters.state.reading import StateReader
+from snelsync.adapters.state.rows import SENDING
 from snelsync.app.ports import Sending, Unreadable
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decide import Decision

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import ssl
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -36,19 +37,18 @@ def shop_client(
     key: str,
     secret: str,
     clock: Clock,
-    verify: bool | str = True,
+    ca_file: str = "",
     transport: httpx.BaseTransport | None = None,
 ) -> httpx.Client:
     """Make the HTTP client for one shop: pooled, no redirects, verified TLS."""
     base = httpx.URL(url.rstrip("/") + "/")
-    context = httpx.create_ssl_context(verify=verify) if transport is None else True
     return httpx.Client(
         base_url=base,
         auth=shop_auth(base, key, secret, clock=clock),
         headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
         timeout=TIMEOUT,
         follow_redirects=False,
-        verify=context,
+        verify=ssl.create_default_context(cafile=ca_file) if ca_file else True,
         transport=transport,
         limits=httpx.Limits(max_connections=2, max_keepalive_connections=2),
     )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from waitress.server import create_server  # type: ignore[import-untyped]
+from waitress.server import create_server
 from woocommerce import API
 
 from snelsync.sandbox.shop import ConnectionDropped, Fault, PracticeShop

@@ -1,0 +1,110 @@
+"""What changed in the shop after it was booked, and what nobody has looked at yet.
+
+Asked of the database as one question each, so that it stays quick with many orders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from snelsync.adapters.state import tables as t
+from snelsync.adapters.state.rows import verdict_of
+from snelsync.app.ports import Verdict
+from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
+from snelsync.domain.decide import (
+    DELETED,
+    REFUND_DELETED,
+    changed_in_shop,
+    gone_from_shop,
+)
+from snelsync.domain.problem import Problem
+
+_BOOKED = (str(Outcome.BOOKED), str(Outcome.ADOPTED))
+
+
+def find_drift(
+    engine: sa.Engine, shop: str, booked_statuses: frozenset[str]
+) -> dict[DocumentKey, Verdict]:
+    """Find booked documents that are no longer what the shop says."""
+    found: dict[DocumentKey, Verdict] = {}
+    with engine.connect() as connection:
+        for query in (_sales(shop, booked_statuses), _credits(shop)):
+            for row in connection.execute(query):
+                verdict = verdict_of(row)
+                found[verdict.key] = replace(
+                    verdict, outcome=Outcome.DRIFTED, problems=(_problem(row),)
+                )
+    return found
+
+
+def _sales(shop: str, booked_statuses: frozenset[str]) -> sa.Select[Any]:
+    d, o = t.documents, t.orders
+    return (
+        sa.select(d, o.c.gone, o.c.status.label("now_status"))
+        .join(o, sa.and_(o.c.shop == d.c.shop, o.c.order_id == d.c.shop_id))
+        .where(
+            d.c.shop == shop,
+            d.c.kind == str(DocumentKind.SALE),
+            d.c.outcome.in_(_BOOKED),
+            sa.or_(
+                o.c.gone.is_(True),
+                o.c.fingerprint != d.c.fingerprint,
+                o.c.status.not_in(sorted(booked_statuses)),
+            ),
+        )
+        .add_columns(
+            o.c.status.not_in(sorted(booked_statuses)).label("undone"),
+        )
+    )
+
+
+def _credits(shop: str) -> sa.Select[Any]:
+    d, r = t.documents, t.refunds
+    return (
+        sa.select(d, r.c.gone, sa.literal("").label("now_status"))
+        .join(r, sa.and_(r.c.shop == d.c.shop, r.c.refund_id == d.c.shop_id))
+        .where(
+            d.c.shop == shop,
+            d.c.kind == str(DocumentKind.CREDIT),
+            d.c.outcome.in_(_BOOKED),
+            sa.or_(r.c.gone.is_(True), r.c.fingerprint != d.c.fingerprint),
+        )
+        .add_columns(sa.false().label("undone"))
+    )
+
+
+def _problem(row: Any) -> Problem:  # noqa: ANN401
+    if row.gone and row.kind == DocumentKind.CREDIT:
+        return gone_from_shop(row.number, REFUND_DELETED)
+    if row.gone:
+        return gone_from_shop(row.number, DELETED)
+    if row.undone:
+        return gone_from_shop(row.number, f"its status became '{row.now_status}'")
+    return changed_in_shop(row.order_number)
+
+
+def count_new(engine: sa.Engine, shop: str) -> int:
+    """Count the orders and refunds no push has looked at yet."""
+    with engine.connect() as connection:
+        return sum(
+            connection.scalar(_unseen(table, shop, kind, key)) or 0
+            for table, kind, key in (
+                (t.orders, DocumentKind.SALE, "order_id"),
+                (t.refunds, DocumentKind.CREDIT, "refund_id"),
+            )
+        )
+
+
+def _unseen(table: sa.Table, shop: str, kind: DocumentKind, key: str) -> sa.Select[int]:
+    d = t.documents
+    looked_at = sa.exists().where(
+        d.c.shop == table.c.shop, d.c.kind == str(kind), d.c.shop_id == table.c[key]
+    )
+    return (
+        sa.select(sa.func.count())
+        .select_from(table)
+        .where(table.c.shop == shop, table.c.gone.is_(False), ~looked_at)
+    )

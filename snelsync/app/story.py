@@ -1,0 +1,43 @@
+"""The whole story of one order: from the shop's lines to what happened in SnelStart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snelsync.app.ports import JournalEntry, Reading
+from snelsync.domain.booking import DocumentKey
+from snelsync.domain.chart import Chart
+from snelsync.domain.classify import Part, classify
+from snelsync.domain.decide import Decision, decide
+from snelsync.domain.mapping import Mapping
+from snelsync.domain.order import Sold
+from snelsync.domain.translate import booking_day
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One order's story.
+
+    Attributes:
+        parts: the order's charges with their treatment and the reason.
+        decisions: its documents, the sale first.
+        journal: what happened to each document.
+    """
+
+    sold: Sold
+    parts: tuple[Part, ...]
+    decisions: tuple[Decision, ...]
+    journal: dict[DocumentKey, tuple[JournalEntry, ...]]
+
+
+def tell_story(sold: Sold, state: Reading, *, mapping: Mapping, chart: Chart) -> Story:
+    """Gather everything there is to say about an order."""
+    day = booking_day(sold.order, mapping)
+    parts, _ = classify(sold.order, mapping=mapping, rates=chart.rates, day=day)
+    decisions = decide(sold, known=state.known(), mapping=mapping, chart=chart)
+    return Story(
+        sold=sold,
+        parts=parts,
+        decisions=tuple(decisions),
+        journal={one.key: state.journal(one.key) for one in decisions},
+    )

@@ -1,0 +1,239 @@
+"""``snelsync auth``: login, status, logout."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from snelsync.errors import CredentialsError, ExitCode, SnelsyncError
+
+if TYPE_CHECKING:
+    from snelsync.adapters.credentials import Credentials, Key
+    from snelsync.adapters.mapping_file import Settings
+    from snelsync.app.keys import KeysReport
+    from snelsync.cli.session import Session
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Keep and try the keys of the shop and of SnelStart.",
+)
+
+
+class Side(StrEnum):
+    """Whose keys."""
+
+    SHOP = "shop"
+    SNELSTART = "snelstart"
+    BOTH = "both"
+
+
+Whose = Annotated[Side, typer.Argument(help="Whose keys.")]
+
+
+@app.command()
+def login(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
+    """Ask for the keys, try them, and keep them in the keyring.
+
+    Keys are typed or pasted, never given as options: those every user of the machine
+    can read. Where there is no keyring (a server), set the environment variables that
+    `snelsync auth status` names.
+
+    [bold]Examples[/bold]
+
+      snelsync auth login
+
+      snelsync auth login snelstart
+    """
+    from snelsync.adapters.credentials import Secret  # noqa: PLC0415
+    from snelsync.cli import wiring  # noqa: PLC0415
+
+    session: Session = ctx.obj
+    chosen = wiring.settings(session)
+    if not session.world.stdin_is_terminal:
+        raise CredentialsError(
+            "there is no terminal to ask for the keys on",
+            hint=(
+                "set SNELSYNC_WOO_KEY, SNELSYNC_WOO_SECRET,"
+                " SNELSYNC_SNELSTART_SUBSCRIPTION_KEY and"
+                " SNELSYNC_SNELSTART_CONNECTION_KEY, or each with _FILE"
+            ),
+        )
+    store = wiring.credentials(session, chosen)
+    typed: dict[Key, Secret] = {}
+    for key in _keys_of(side):
+        typed[key] = Secret(typer.prompt(key.label, hide_input=True, err=True))
+    report = _try(_with_keys(session, typed), chosen, side)
+    if report.failures:
+        session.output.note("nothing was kept")
+        raise report.failures[0]
+    for key, secret in typed.items():
+        store.keep(key, secret)
+    _tell(session, "auth login", report, store, side)
+
+
+@app.command()
+def status(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
+    """Say where each key was found, try them, and name what they open.
+
+    [bold]Examples[/bold]
+
+      snelsync auth status
+
+      snelsync auth status shop --json
+    """
+    from snelsync.cli import wiring  # noqa: PLC0415
+
+    session: Session = ctx.obj
+    chosen = wiring.settings(session)
+    report = _try(session, chosen, side)
+    code = _tell(
+        session, "auth status", report, wiring.credentials(session, chosen), side
+    )
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def logout(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
+    """Take the keys out of the keyring.
+
+    [bold]Examples[/bold]
+
+      snelsync auth logout
+    """
+    from snelsync.cli import wiring  # noqa: PLC0415
+
+    session: Session = ctx.obj
+    chosen = wiring.settings(session)
+    store = wiring.credentials(session, chosen)
+    removed = [key.label for key in _keys_of(side) if store.forget(key)]
+    left = [found for key in _keys_of(side) if (found := store.find(key))]
+    session.output.document(
+        "auth logout",
+        ExitCode.DONE,
+        counts={"removed": len(removed), "left": len(left)},
+        removed=removed,
+        left=[{"key": found.key.label, "where": found.where} for found in left],
+    )
+    for label in removed:
+        session.output.show(f"removed from the keyring: {label}")
+    for found in left:
+        session.output.note(f"still set: {found.key.label} ({found.where})")
+    count = len(removed)
+    session.output.summary(f"{count} key{'' if count == 1 else 's'} removed")
+
+
+def _keys_of(side: Side) -> tuple[Key, ...]:
+    from snelsync.adapters.credentials import SHOP_KEYS, SNELSTART_KEYS  # noqa: PLC0415
+
+    match side:
+        case Side.SHOP:
+            return SHOP_KEYS
+        case Side.SNELSTART:
+            return SNELSTART_KEYS
+        case Side.BOTH:
+            return SHOP_KEYS + SNELSTART_KEYS
+
+
+def _with_keys(session: Session, typed: dict[Key, Any]) -> Session:
+    """Give a session in which the keys just typed are the ones found."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    environ = dict(session.world.environ)
+    environ.pop("CREDENTIALS_DIRECTORY", None)
+    environ |= {key.variable: secret.reveal() for key, secret in typed.items()}
+    return replace(session, world=replace(session.world, environ=environ))
+
+
+def _try(session: Session, chosen: Settings, side: Side) -> KeysReport:
+    """Try the keys of one or both sides; one that fails does not hide the other."""
+    from snelsync.app.keys import (  # noqa: PLC0415
+        KeysReport,
+        try_administration,
+        try_shop,
+    )
+    from snelsync.cli import wiring  # noqa: PLC0415
+
+    shop = company = None
+    if side is not Side.SNELSTART:
+        try:
+            with wiring.open_shop(session, chosen) as opened:
+                shop = try_shop(opened)
+        except CredentialsError as error:
+            shop = error
+    if side is not Side.SHOP:
+        try:
+            with wiring.open_administration(session, chosen) as administration:
+                company = try_administration(administration)
+        except CredentialsError as error:
+            company = error
+    return KeysReport(shop=shop, company=company)
+
+
+def _tell(
+    session: Session,
+    command: str,
+    report: KeysReport,
+    store: Credentials,
+    side: Side,
+) -> ExitCode:
+    from snelsync.cli import tables  # noqa: PLC0415
+
+    output = session.output
+    found = [(key, store.find(key)) for key in _keys_of(side)]
+    codes = [error.exit_code for error in report.failures]
+    code = min(codes) if codes else ExitCode.DONE
+    output.document(
+        command,
+        code,
+        keys=[
+            {
+                "key": key.label,
+                "variable": key.variable,
+                "where": one.where if one else None,
+                "tail": one.secret.tail if one else None,
+            }
+            for key, one in found
+        ],
+        shop=_shop_json(report),
+        administration=_company_json(report),
+        errors=[{"message": one.what, "hint": one.hint} for one in report.failures],
+    )
+    for key, one in found:
+        told = f"{one.where} ({one.secret.tail})" if one else f"not set: {key.variable}"
+        output.show(tables.plain(f"{key.label}: {told}"))
+    for line in _opened(report):
+        output.show(tables.plain(line))
+    for error in report.failures:
+        output.note(f"error: {error.what}\nhint: {error.hint}")
+    working = "the keys work" if not codes else "not all keys work"
+    output.summary(working)
+    return code
+
+
+def _shop_json(report: KeysReport) -> dict[str, str] | None:
+    shop = report.shop
+    if shop is None or isinstance(shop, SnelsyncError):
+        return None
+    return {"name": shop.name, "woocommerce": shop.version, "time_zone": shop.zone}
+
+
+def _company_json(report: KeysReport) -> dict[str, str] | None:
+    company = report.company
+    if company is None or isinstance(company, SnelsyncError):
+        return None
+    return {"name": company.name, "id": company.administration_id}
+
+
+def _opened(report: KeysReport) -> list[str]:
+    """Say what the keys open."""
+    lines = []
+    shop, company = report.shop, report.company
+    if shop is not None and not isinstance(shop, SnelsyncError):
+        version = shop.version or "of an unknown version"
+        lines.append(f"shop: {shop.name} (WooCommerce {version}, {shop.zone})")
+    if company is not None and not isinstance(company, SnelsyncError):
+        lines.append(f"administration: {company.name} ({company.administration_id})")
+    return lines

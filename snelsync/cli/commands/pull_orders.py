@@ -1,0 +1,85 @@
+"""``snelsync pull-orders``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from snelsync.errors import ExitCode
+
+
+def pull_orders(
+    ctx: typer.Context,
+    *,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything, not only what changed.")
+    ] = False,
+) -> None:
+    """Fetch orders and refunds from the shop into the state file.
+
+    The shop is only read. The first time everything is fetched, afterwards what
+    changed; interrupting and repeating is safe.
+
+    [bold]Examples[/bold]
+
+      snelsync pull-orders
+
+      snelsync pull-orders --full --json
+    """
+    from snelsync.app.pull import pull  # noqa: PLC0415
+    from snelsync.cli import tables, wiring  # noqa: PLC0415
+
+    session = ctx.obj
+    output = session.output
+    clock = session.world.clock
+    chosen = wiring.settings(session)
+    with (
+        wiring.open_shop(session, chosen) as shop,
+        wiring.open_recording(session, chosen) as state,
+    ):
+        run_id = state.begin_run(
+            "pull-orders", at=clock.now(), mapping_digest=chosen.mapping.digest
+        )
+        with output.progress("orders") as told:
+            report = pull(shop, state, clock=clock, full=full, progress=told)
+        code = ExitCode.NEEDS_PERSON if report.unreadable else ExitCode.DONE
+        state.end_run(run_id, at=clock.now(), exit_code=code)
+    orders, refunds = report.seen
+    output.document(
+        "pull-orders",
+        code,
+        counts={
+            "orders_read": report.orders_read,
+            "refunds_read": report.refunds_read,
+            "changed": report.changed,
+            "gone": len(report.gone),
+            "unreadable": len(report.unreadable),
+            "orders": orders,
+            "refunds": refunds,
+        },
+        shop={"name": report.shop.name, "woocommerce": report.shop.version},
+        full=report.full,
+        gone=list(report.gone),
+        unreadable=[
+            {"id": one.shop_id or None, "message": one.problem.message}
+            for one in report.unreadable
+        ],
+    )
+    what = "everything" if report.full else "what changed"
+    output.summary(
+        f"pulled {what} from {report.shop.name} (WooCommerce"
+        f" {report.shop.version or 'of an unknown version'}):"
+        f" {report.orders_read} orders and {report.refunds_read} refunds read,"
+        f" {report.changed} new or changed"
+    )
+    if report.gone:
+        ids = ", ".join(str(one) for one in report.gone)
+        output.show(tables.plain(f"no longer in the shop: order ids {ids}"))
+    output.show(
+        tables.plain(f"in the state file: {orders} orders and {refunds} refunds")
+    )
+    for one in report.unreadable:
+        output.note(f"warning: {one.problem.message}\nhint: {one.problem.remedy}")
+    if code:
+        raise typer.Exit(code)

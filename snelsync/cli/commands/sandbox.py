@@ -1,0 +1,89 @@
+"""``snelsync sandbox``."""
+
+from __future__ import annotations
+
+import threading
+from typing import Annotated
+
+import typer
+
+from snelsync.errors import ExitCode
+
+
+def sandbox(
+    ctx: typer.Context,
+    *,
+    shop: Annotated[
+        str, typer.Option(help="Which recorded shop: incl or excl (prices).")
+    ] = "incl",
+    woocommerce: Annotated[
+        str, typer.Option(help="The WooCommerce it plays: 11.0.1 or 8.9.2.")
+    ] = "11.0.1",
+    shop_port: Annotated[int, typer.Option(help="Port of the shop; 0: any.")] = 8081,
+    snelstart_port: Annotated[
+        int, typer.Option(help="Port of SnelStart; 0: any.")
+    ] = 8082,
+) -> None:
+    """Run a practice shop and a practice administration on this machine.
+
+    The shop has about 120 recorded orders of a real WooCommerce; the administration
+    refuses what SnelStart refuses. Both forget everything when they stop (Ctrl-C).
+
+    [bold]Examples[/bold]
+
+      snelsync sandbox
+
+      snelsync sandbox --shop excl --woocommerce 8.9.2
+    """
+    from snelsync.cli import tables  # noqa: PLC0415
+    from snelsync.sandbox.administration import (  # noqa: PLC0415
+        PRACTICE_CONNECTION_KEY,
+        PRACTICE_SUBSCRIPTION_KEY,
+        PracticeAdministration,
+    )
+    from snelsync.sandbox.serve import served  # noqa: PLC0415
+    from snelsync.sandbox.shop import (  # noqa: PLC0415
+        PRACTICE_CONSUMER_KEY,
+        PRACTICE_CONSUMER_SECRET,
+        PracticeShop,
+    )
+
+    output = ctx.obj.output
+    now = ctx.obj.world.clock.now
+    try:
+        practice_shop = PracticeShop(shop, version=woocommerce, now=now)
+    except (ValueError, FileNotFoundError) as error:
+        raise typer.BadParameter(str(error)) from error
+    keys = {
+        "SNELSYNC_WOO_KEY": PRACTICE_CONSUMER_KEY,
+        "SNELSYNC_WOO_SECRET": PRACTICE_CONSUMER_SECRET,
+        "SNELSYNC_SNELSTART_SUBSCRIPTION_KEY": PRACTICE_SUBSCRIPTION_KEY,
+        "SNELSYNC_SNELSTART_CONNECTION_KEY": PRACTICE_CONNECTION_KEY,
+    }
+    with served(
+        practice_shop,
+        PracticeAdministration(now=now, sleep=ctx.obj.world.clock.sleep),
+        shop_port=shop_port,
+        administration_port=snelstart_port,
+    ) as at:
+        output.document(
+            "sandbox",
+            ExitCode.DONE,
+            shop_url=at.shop_url,
+            api_url=at.api_url,
+            token_url=at.token_url,
+            keys=keys,
+        )
+        told = [
+            "In mapping.toml:",
+            f'  [shop]       url = "{at.shop_url}"',
+            f'  [snelstart]  api_url = "{at.api_url}"',
+            f'               token_url = "{at.token_url}"',
+            "",
+            "In the shell (keys for practice, they open nothing else):",
+            *(f"  export {name}='{value}'" for name, value in keys.items()),
+            "",
+            "Ctrl-C stops it.",
+        ]
+        output.show(tables.plain_lines(told))
+        threading.Event().wait()

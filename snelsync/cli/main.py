@@ -1,0 +1,162 @@
+"""The command line itself: global options, and the one place errors end up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import snelsync
+from snelsync.cli.commands import (
+    auth,
+    demo,
+    map_check,
+    pull_orders,
+    push,
+    reconcile,
+    sandbox,
+    show,
+    status,
+)
+from snelsync.cli.output import Output, bug
+from snelsync.cli.session import Session, World
+from snelsync.errors import InterruptError, SnelsyncError
+
+_VALUED = ("--mapping", "--state")
+_FLAGS = ("--json", "--quiet", "--verbose")
+
+
+class Boundary(TyperGroup):
+    """Lets global options stand anywhere, and turns errors into words and a code."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Take the global options to the front, wherever they were typed."""
+        rest: list[str] = super().parse_args(ctx, _global_first(args))
+        return rest
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run a command; what goes wrong is told once, here."""
+        words = (*ctx._protected_args, *ctx.args)  # noqa: SLF001
+        command = words[0] if words else "snelsync"
+        try:
+            return super().invoke(ctx)
+        except SnelsyncError as error:
+            _output(ctx).failure(command, error)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as error:
+            stopped = InterruptError("interrupted; what was begun is recorded")
+            _output(ctx).failure(command, stopped)
+            raise typer.Exit(stopped.exit_code) from error
+        except (typer.Exit, typer.Abort, SystemExit):
+            raise
+        except Exception as error:
+            if type(error).__module__.startswith(("typer", "click")):
+                raise
+            code = bug(error, command=command, output=_output(ctx))
+            raise typer.Exit(code) from error
+
+
+def _output(ctx: Any) -> Output:  # noqa: ANN401
+    return ctx.obj.output if isinstance(ctx.obj, Session) else Output()
+
+
+def _global_first(args: list[str]) -> list[str]:
+    """Move global options before the command; after ``--`` nothing is an option."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+            break
+        if word in _FLAGS or word.startswith(tuple(f"{name}=" for name in _VALUED)):
+            front.append(word)
+        elif word in _VALUED:
+            front += [word, *([value] if (value := next(words, None)) else [])]
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's own form
+    if wanted:
+        sys.stdout.write(f"snelsync {snelsync.__version__}\n")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Boundary,
+    name="snelsync",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog=(
+        "Global options may stand before or after the command."
+        " Try it without an account: [bold]snelsync demo[/bold]"
+    ),
+)
+
+
+@app.callback()
+def main(
+    ctx: typer.Context,
+    *,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="The mapping file.", show_default="./mapping.toml"),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="The state file.", show_default="the user's data folder"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document on stdout.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Say one line, or only what is wrong.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the traceback of a bug.")
+    ] = False,
+    version: Annotated[  # noqa: ARG001 - its callback has done it
+        bool,
+        typer.Option(
+            "--version",
+            help="Show the version.",
+            callback=_show_version,
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """Books a WooCommerce shop into SnelStart: never twice, never lost, to the cent."""
+    from snelsync.cli.wiring import mapping_path, this_world  # noqa: PLC0415
+
+    world = ctx.obj if isinstance(ctx.obj, World) else this_world()
+    ctx.obj = Session(
+        world=world,
+        output=Output(
+            as_json=as_json, quiet=quiet, verbose=verbose, silent=world.silent
+        ),
+        mapping_path=mapping_path(mapping, world.environ),
+        state_path=state,
+    )
+
+
+app.add_typer(auth.app, name="auth")
+app.command("pull-orders")(pull_orders.pull_orders)
+app.command("map-check")(map_check.map_check)
+app.command("push")(push.push)
+app.command("reconcile")(reconcile.reconcile)
+app.command("status")(status.status)
+app.command("show")(show.show)
+app.command("demo")(demo.demo)
+app.command("sandbox")(sandbox.sandbox)
+
+
+def run() -> None:
+    """Start from the shell."""
+    app()

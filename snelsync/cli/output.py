@@ -1,0 +1,115 @@
+"""Where words go: data to stdout, everything else to stderr, colour to terminals only.
+
+With ``--json`` stdout gets exactly one JSON document, and nothing else does.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from snelsync.app.ports import Progress, unwatched
+from snelsync.errors import ExitCode, SnelsyncError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+SCHEMA = 1
+"""Version of the JSON document; it grows only, until this number does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The two streams, and how much to say on them."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    silent: bool = False
+
+    def show(self, *what: RenderableType) -> None:
+        """Show data to a person; not with ``--json``, and not when quiet."""
+        if self.as_json or self.quiet or self.silent:
+            return
+        console = _console(stderr=False)
+        for one in what:
+            console.print(one)
+
+    def summary(self, text: str) -> None:
+        """Show the one line that is said even when quiet; not with ``--json``."""
+        if not self.as_json and not self.silent:
+            _console(stderr=False).print(text, markup=False, highlight=False)
+
+    def note(self, text: str) -> None:
+        """Say something beside the data, on stderr."""
+        if not self.quiet and not self.as_json and not self.silent:
+            _console(stderr=True).print(text, markup=False, highlight=False)
+
+    def document(self, command: str, exit_code: int, **content: Any) -> None:  # noqa: ANN401
+        """Print the JSON document, where that is asked for."""
+        if not self.as_json:
+            return
+        head = {"schema": SCHEMA, "command": command, "exit_code": int(exit_code)}
+        body = {"counts": {}, "documents": []} | content
+        sys.stdout.write(json.dumps(head | body, ensure_ascii=False, indent=2) + "\n")
+
+    def failure(self, command: str, error: SnelsyncError) -> None:
+        """Tell what failed, why, and how to mend it."""
+        self.document(
+            command,
+            error.exit_code,
+            error={
+                "message": error.what,
+                "hint": error.hint,
+                "details": list(error.details),
+            },
+        )
+        console = _console(stderr=True)
+        console.print(f"error: {error.what}", markup=False, highlight=False)
+        for detail in error.details:
+            console.print(f"  {detail}", markup=False, highlight=False)
+        console.print(f"\nhint: {error.hint}", markup=False, highlight=False)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Progress]:
+        """Show progress on a terminal; take no notice anywhere else."""
+        if self.quiet or self.as_json or not sys.stderr.isatty():
+            yield unwatched
+            return
+        from rich.progress import Progress as Bar  # noqa: PLC0415 - slow to import
+
+        with Bar(console=_console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=None)
+
+            def told(done: int, of: int, /) -> None:
+                bar.update(task, completed=done, total=of or None)
+
+            yield told
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+
+    stream = sys.stderr if stderr else sys.stdout
+    # In a file or a mail there is no window; wide enough for a table is best.
+    width = None if stream.isatty() else 120
+    return Console(stderr=stderr, width=width, soft_wrap=False)
+
+
+def bug(error: Exception, *, command: str, output: Output) -> ExitCode:
+    """Tell that it is our own mistake; the traceback only when asked for."""
+    told = SnelsyncError(
+        f"a bug in snelsync: {type(error).__name__}",
+        hint="run it again with --verbose and report what it shows",
+    )
+    output.failure(command, told)
+    if output.verbose:
+        import traceback  # noqa: PLC0415
+
+        lines = traceback.format_exception(error)
+        sys.stderr.write("".join(lines))
+    return ExitCode.BUG

@@ -1,0 +1,34 @@
+"""What every command is given: the global options, the outside world, the output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from snelsync.app.ports import Clock
+from snelsync.cli.output import Output
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The outside: tests and the demo bring their own.
+
+    Attributes:
+        silent: nothing at all is to be said (the demo's steps under ``--json``).
+    """
+
+    environ: Mapping[str, str]
+    clock: Clock
+    stdin_is_terminal: bool
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One use of the command line."""
+
+    world: World
+    output: Output
+    mapping_path: Path
+    state_path: Path | None

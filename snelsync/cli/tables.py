@@ -1,0 +1,227 @@
+"""Tables for a person: plain, aligned, readable without colour, at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from snelsync.app.check import ProblemGroup
+from snelsync.app.ports import Verdict
+from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
+from snelsync.domain.classify import Part
+from snelsync.domain.compare import Finding
+from snelsync.domain.decide import Decision
+from snelsync.domain.order import Order
+from snelsync.domain.problem import Problem
+from snelsync.domain.vat import VatKind
+
+_COLOURS = {
+    Outcome.BOOKED: "green",
+    Outcome.ADOPTED: "green",
+    Outcome.PLANNED: "cyan",
+    Outcome.HELD: "yellow",
+    Outcome.REFUSED: "red",
+    Outcome.CONFLICT: "red",
+    Outcome.UNCERTAIN: "red",
+    Outcome.DRIFTED: "yellow",
+}
+
+
+def _table(*columns: str, title: str = "") -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+        show_edge=False,
+    )
+    for column in columns:
+        amount = column.startswith("EUR") or column == "documents"
+        table.add_column(column, justify="right" if amount else "left", overflow="fold")
+    return table
+
+
+def _cell(text: object) -> Text:
+    """Show a text as it is: nothing in it can act as markup or move the cursor."""
+    return Text("".join(char if char.isprintable() else " " for char in str(text)))
+
+
+def _outcome(outcome: Outcome) -> Text:
+    return Text(str(outcome), style=_COLOURS.get(outcome, "dim"))
+
+
+def outcomes(
+    counts: dict[Outcome, int], totals: dict[Outcome, Decimal] | None = None
+) -> Table:
+    """Show how many documents have which outcome, and that they add up."""
+    table = _table("outcome", "documents", *(["EUR incl. VAT"] if totals else []))
+    for outcome, count in counts.items():
+        cells = [_outcome(outcome), _cell(count)]
+        if totals:
+            cells.append(_cell(f"{totals[outcome]:.2f}"))
+        table.add_row(*cells)
+    table.add_section()
+    cells = [_cell("seen"), _cell(sum(counts.values()))]
+    if totals:
+        cells.append(_cell(f"{sum(totals.values()):.2f}"))
+    table.add_row(*cells)
+    return table
+
+
+def bookings(decisions: Iterable[Decision]) -> Table:
+    """Show every booking with every line, as the books will have it."""
+    table = _table("invoice", "date", "account", "what", "VAT", "EUR")
+    for decision in decisions:
+        booking = decision.booking
+        if booking is None:
+            continue
+        head = [_cell(booking.number), _cell(booking.day)]
+        for line in booking.lines:
+            vat = "" if line.vat_kind is VatKind.NONE else str(line.vat_kind)
+            table.add_row(
+                *head,
+                _cell(line.account),
+                _cell(line.description),
+                _cell(vat),
+                _cell(f"{line.amount:.2f}"),
+            )
+            head = [Text(""), Text("")]
+        for row in booking.vat:
+            table.add_row(
+                "", "", "", "VAT", _cell(row.kind), _cell(f"{row.amount:.2f}")
+            )
+        table.add_row(
+            "", "", "", _cell(booking.customer.name), "total", _total(booking.total)
+        )
+        table.add_section()
+    return table
+
+
+def _total(amount: Decimal) -> Text:
+    return Text(f"{amount:.2f}", style="bold")
+
+
+def problems(groups: Iterable[ProblemGroup]) -> Table:
+    """Show what holds documents back, the most money first, with the remedy."""
+    table = _table("problem", "documents", "EUR", "orders", "what to do")
+    for group in groups:
+        numbers = list(dict.fromkeys(one.order_number for one in group.documents))
+        shown = ", ".join(numbers[:4]) + (" …" if len(numbers) > 4 else "")
+        told = _cell(group.code).append(f"\ne.g. {group.message}", style="dim")
+        table.add_row(
+            told,
+            _cell(len(group.documents)),
+            _cell(f"{group.gross:.2f}"),
+            _cell(shown),
+            _cell(group.remedy),
+        )
+        table.add_section()
+    return table
+
+
+def needing_a_person(decisions: Iterable[Decision]) -> Table:
+    """Show each document that a person must look at."""
+    table = _table("order", "document", "outcome", "EUR", "why, and what to do")
+    for decision in decisions:
+        table.add_row(
+            _cell(decision.order_number),
+            _cell(_document_name(decision.key)),
+            _outcome(decision.outcome),
+            _cell(f"{decision.total:.2f}"),
+            _why(decision.problems),
+        )
+        table.add_section()
+    return table
+
+
+def _document_name(key: DocumentKey) -> str:
+    return f"{key.kind} {key.shop_id}" if key.kind is DocumentKind.CREDIT else key.kind
+
+
+def _why(problems: Iterable[Problem]) -> Text:
+    told = Text()
+    for problem in problems:
+        where = f"{problem.where}: " if problem.where else ""
+        told.append_text(_cell(f"{where}{problem.message}"))
+        told.append(f"\nhint: {problem.remedy}\n", style="dim")
+    told.rstrip()
+    return told
+
+
+def differences(findings: Iterable[Finding]) -> Table:
+    """Show each difference between shop and books, explained."""
+    table = _table("order", "invoice", "EUR shop", "EUR books", "why, and what to do")
+    for row in findings:
+        told = _cell(f"{row.verdict}: {row.explanation}")
+        if row.remedy:
+            told.append(f"\nhint: {row.remedy}", style="dim")
+        table.add_row(
+            _cell(row.order_number),
+            _cell(row.number),
+            _cell("" if row.shop is None else f"{row.shop:.2f}"),
+            _cell("" if row.books is None else f"{row.books:.2f}"),
+            told,
+        )
+        table.add_section()
+    return table
+
+
+def heading(text: str) -> Text:
+    """Write a heading above a table."""
+    return Text(f"\n{text}", style="bold")
+
+
+def plain(text: str) -> Text:
+    """Write a line as it is."""
+    return _cell(text)
+
+
+def plain_lines(lines: Iterable[str]) -> Text:
+    """Write lines as they are."""
+    return Text("\n").join(_cell(line) for line in lines)
+
+
+def typed(text: str) -> Text:
+    """Write what a person would type."""
+    return Text(text, style="cyan")
+
+
+def standing(verdicts: Iterable[Verdict]) -> Table:
+    """Show where documents stood at the last push, with what to do."""
+    table = _table("order", "document", "outcome", "EUR", "why, and what to do")
+    for verdict in verdicts:
+        table.add_row(
+            _cell(verdict.order_number),
+            _cell(_document_name(verdict.key)),
+            _outcome(verdict.outcome),
+            _cell(verdict.total),
+            _why(verdict.problems),
+        )
+        table.add_section()
+    return table
+
+
+def charges(order: Order, parts: Iterable[Part]) -> Table:
+    """Show what was sold, with each line's treatment and the reason for it."""
+    reasons: dict[tuple[str, int], list[str]] = {}
+    for part in parts:
+        reasons.setdefault((part.charge.kind, part.charge.line_id), []).append(
+            f"{part.treatment}: {part.reason}"
+        )
+    table = _table("what", "code", "EUR net", "EUR VAT", "treatment, and why")
+    for charge in order.charges:
+        why = reasons.get((charge.kind, charge.line_id), [])
+        unclear = "nothing to book" if not charge.net and not charge.tax else "unclear"
+        table.add_row(
+            _cell(f"{charge.quantity.normalize():f} x {charge.name}"),
+            _cell(charge.code),
+            _cell(f"{charge.net:.2f}"),
+            _cell(f"{charge.tax:.2f}"),
+            _cell("; ".join(why) or unclear),
+        )
+    return table
