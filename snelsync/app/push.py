@@ -26,7 +26,13 @@ from snelsync.app.settle import (
     settle_all,
     uncertain,
 )
-from snelsync.domain.booking import Booking, Customer, DocumentKind, Outcome
+from snelsync.domain.booking import (
+    Booking,
+    Customer,
+    DocumentKey,
+    DocumentKind,
+    Outcome,
+)
 from snelsync.domain.chart import Chart
 from snelsync.domain.decide import Decision
 from snelsync.domain.mapping import Mapping
@@ -84,16 +90,37 @@ def execute(
     )
     booker = _Booker(planned.chart, state, administration, clock=clock, run_id=run_id)
     to_book = planned.plan.to_book
-    done: dict[str, Decision] = {}
+    done: dict[DocumentKey, Decision] = {}
     for position, decision in enumerate(to_book, start=1):
-        done[str(decision.key)] = booker.book(decision)
+        done[decision.key] = booker.book(decision)
         progress(position, len(to_book))
+    if any(one.outcome is Outcome.UNCERTAIN for one in done.values()):
+        settle_all(state, administration, clock=clock, run_id=run_id)
+        done = _looked_up(done, state)
     return replace(
         planned.plan,
         decisions=tuple(
-            done.get(str(decision.key), decision) for decision in planned.plan.decisions
+            done.get(decision.key, decision) for decision in planned.plan.decisions
         ),
     )
+
+
+def _looked_up(
+    done: dict[DocumentKey, Decision], state: Recording
+) -> dict[DocumentKey, Decision]:
+    """Take over what a look-up found out about the uncertain ones."""
+    known = state.known()
+    return {
+        key: replace(
+            decision,
+            outcome=known[key].outcome,
+            remote_id=known[key].remote_id,
+            problems=known[key].problems,
+        )
+        if decision.outcome is Outcome.UNCERTAIN and key in known
+        else decision
+        for key, decision in done.items()
+    }
 
 
 class _Booker:

@@ -139,7 +139,11 @@ def main(
     ctx.obj = Session(
         world=world,
         output=Output(
-            as_json=as_json, quiet=quiet, verbose=verbose, silent=world.silent
+            as_json=as_json,
+            quiet=quiet,
+            verbose=verbose,
+            silent=world.silent,
+            columns=world.columns,
         ),
         mapping_path=mapping_path(mapping, world.environ),
         state_path=state,

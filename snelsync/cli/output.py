@@ -18,6 +18,9 @@ from snelsync.errors import ExitCode, SnelsyncError
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+WIDTH = 120
+"""Columns where there is no window: in a file, a mail or a pipe."""
+
 SCHEMA = 1
 """Version of the JSON document; it grows only, until this number does."""
 
@@ -30,19 +33,22 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     silent: bool = False
+    columns: int | None = None
 
     def show(self, *what: RenderableType) -> None:
         """Show data to a person; not with ``--json``, and not when quiet."""
         if self.as_json or self.quiet or self.silent:
             return
-        console = _console(stderr=False)
+        console = _console(stderr=False, columns=self.columns)
         for one in what:
             console.print(one)
 
     def summary(self, text: str) -> None:
         """Show the one line that is said even when quiet; not with ``--json``."""
         if not self.as_json and not self.silent:
-            _console(stderr=False).print(text, markup=False, highlight=False)
+            _console(stderr=False, columns=self.columns).print(
+                text, markup=False, highlight=False
+            )
 
     def note(self, text: str) -> None:
         """Say something beside the data, on stderr."""
@@ -91,12 +97,11 @@ class Output:
             yield told
 
 
-def _console(*, stderr: bool) -> Console:
+def _console(*, stderr: bool, columns: int | None = None) -> Console:
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
     stream = sys.stderr if stderr else sys.stdout
-    # In a file or a mail there is no window; wide enough for a table is best.
-    width = None if stream.isatty() else 120
+    width = None if stream.isatty() else columns or WIDTH
     return Console(stderr=stderr, width=width, soft_wrap=False)
 
 

@@ -15,6 +15,7 @@ class World:
     """The outside: tests and the demo bring their own.
 
     Attributes:
+        columns: how wide to write where there is no window to ask.
         silent: nothing at all is to be said (the demo's steps under ``--json``).
     """
 
@@ -22,6 +23,7 @@ class World:
     clock: Clock
     stdin_is_terminal: bool
     silent: bool = False
+    columns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from snelsync.domain.classify import Part
 from snelsync.domain.compare import Finding
 from snelsync.domain.decide import Decision
 from snelsync.domain.order import Order
-from snelsync.domain.problem import Problem
+from snelsync.domain.problem import Problem, in_short
 from snelsync.domain.vat import VatKind
 
 _COLOURS = {
@@ -108,18 +108,14 @@ def _total(amount: Decimal) -> Text:
 
 def problems(groups: Iterable[ProblemGroup]) -> Table:
     """Show what holds documents back, the most money first, with the remedy."""
-    table = _table("problem", "documents", "EUR", "orders", "what to do")
+    table = _table("documents", "EUR", "problem, orders, and what to do")
     for group in groups:
         numbers = list(dict.fromkeys(one.order_number for one in group.documents))
-        shown = ", ".join(numbers[:4]) + (" …" if len(numbers) > 4 else "")
-        told = _cell(group.code).append(f"\ne.g. {group.message}", style="dim")
-        table.add_row(
-            told,
-            _cell(len(group.documents)),
-            _cell(f"{group.gross:.2f}"),
-            _cell(shown),
-            _cell(group.remedy),
-        )
+        shown = ", ".join(numbers[:8]) + (" …" if len(numbers) > 8 else "")
+        told = _cell(f"{group.code}: e.g. {group.message}")
+        told.append("\n").append_text(_cell(f"orders {shown}"))
+        told.append("\n").append_text(_cell(f"hint: {group.remedy}"))
+        table.add_row(_cell(len(group.documents)), _cell(f"{group.gross:.2f}"), told)
         table.add_section()
     return table
 
@@ -145,10 +141,9 @@ def _document_name(key: DocumentKey) -> str:
 
 def _why(problems: Iterable[Problem]) -> Text:
     told = Text()
-    for problem in problems:
-        where = f"{problem.where}: " if problem.where else ""
-        told.append_text(_cell(f"{where}{problem.message}"))
-        told.append(f"\nhint: {problem.remedy}\n", style="dim")
+    for message, remedy in in_short(problems):
+        told.append_text(_cell(message))
+        told.append(f"\nhint: {remedy}\n", style="dim")
     told.rstrip()
     return told
 

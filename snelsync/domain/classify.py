@@ -122,12 +122,12 @@ def _untaxed(charge: Charge) -> Problem:
     return Problem(
         code=Code.ZERO_WITHOUT_REASON,
         message=(
-            f"{eur(to_cents(charge.net))} was sold without any VAT and nothing says why"
-            " (export, reverse charge, exempt, voucher, or a mistake in the shop)"
+            f"{eur(to_cents(charge.net))} was sold without any VAT, and nothing says"
+            " why"
         ),
         remedy=(
-            "find out why the shop charged no VAT; give the product a tax class with a"
-            " 0 % rate, or book this order by hand"
+            "find out why (export, reverse charge, exempt, a voucher, a mistake); give"
+            " the product a tax class with a 0 % rate, or book this order by hand"
         ),
     )
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.decide import Decision
 from snelsync.domain.money import ZERO, eur, total
+from snelsync.domain.problem import in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,9 @@ def _judge(decision: Decision, invoice: Invoice | None) -> Finding:
                 "`snelsync push`",
             )
         case _:
-            told = "; ".join(problem.message for problem in decision.problems)
-            remedies = [problem.remedy for problem in decision.problems]
+            short = in_short(decision.problems)
+            told = "; ".join(message for message, _ in short)
+            remedies = [remedy for _, remedy in short]
             return _row(
                 decision,
                 None,

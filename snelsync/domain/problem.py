@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,3 +75,20 @@ class Problem:
     def holds(self) -> bool:
         """Say whether the document may not be booked because of this."""
         return self.severity is Severity.HOLD
+
+
+def in_short(problems: Iterable[Problem]) -> tuple[tuple[str, str], ...]:
+    """Say the same thing once: (message, remedy), the first of each kind.
+
+    A kind is a code with its remedy; how many more there are of it is told.
+    """
+    kinds: dict[tuple[Code, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.code, problem.remedy), []).append(problem)
+    told = []
+    for same in kinds.values():
+        first, more = same[0], len({one.where for one in same}) - 1
+        where = f"{first.where}: " if first.where else ""
+        others = f" (and {more} more like it)" if more else ""
+        told.append((f"{where}{first.message}{others}", first.remedy))
+    return tuple(told)

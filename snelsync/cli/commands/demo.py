@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +16,10 @@ import typer
 if TYPE_CHECKING:
     from snelsync.cli.session import Session, World
     from snelsync.sandbox.serve import Addresses
+
+
+SHOWN = 18
+"""Lines shown of the beginning, and of the end, of a step that says much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,10 @@ STEPS = (
     Step("What exactly would be booked? Nothing is yet.", ("push", "--dry-run")),
     Step("Book it.", ("push", "--yes")),
     Step("Again: nothing is booked twice.", ("push", "--yes")),
-    Step("Is everything in the books, to the cent?", ("reconcile", "2026")),
+    Step(
+        "Is the first week in the books, to the cent?",
+        ("reconcile", "2026-10-01..2026-10-06"),
+    ),
     Step("A booked order, from shop line to SnelStart id.", ("show", "174")),
     Step("A held order: why, and what to do.", ("show", "299")),
 )
@@ -109,11 +119,24 @@ def _play(session: Session, folder: Path) -> list[tuple[Step, int]]:
             tables.typed(f"$ snelsync {' '.join(step.words)}"),
         )
         inner = replace(world, silent=session.output.as_json)
-        code = app([*files, *quiet, *step.words], obj=inner, standalone_mode=False)
+        with redirect_stdout(StringIO()) as said:
+            code = app([*files, *quiet, *step.words], obj=inner, standalone_mode=False)
         results.append((step, int(code or 0)))
+        _say_again(session, said.getvalue().splitlines())
         if code:
             session.output.show(tables.plain(f"(exit code {int(code)})"))
     return results
+
+
+def _say_again(session: Session, lines: list[str]) -> None:
+    """Show what a step said, its beginning and end where it said much."""
+    from snelsync.cli import tables  # noqa: PLC0415
+
+    left_out = len(lines) - 2 * SHOWN
+    if left_out > 0:
+        told = f"… {left_out} more lines …"
+        lines = [*lines[:SHOWN], "", told, "", *lines[-SHOWN:]]
+    session.output.show(tables.plain_lines(lines))
 
 
 def _practice_world(session: Session) -> World:
@@ -138,7 +161,8 @@ def _practice_world(session: Session) -> World:
         "SNELSYNC_SNELSTART_SUBSCRIPTION_KEY": PRACTICE_SUBSCRIPTION_KEY,
         "SNELSYNC_SNELSTART_CONNECTION_KEY": PRACTICE_CONNECTION_KEY,
     }
-    return replace(session.world, environ=environ)
+    window = shutil.get_terminal_size((0, 0)).columns if sys.stdout.isatty() else 0
+    return replace(session.world, environ=environ, columns=window or None)
 
 
 NO_FAILURE = frozenset({0, 3, 4})

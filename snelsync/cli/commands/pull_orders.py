@@ -28,6 +28,7 @@ def pull_orders(
       snelsync pull-orders --full --json
     """
     from snelsync.app.pull import pull  # noqa: PLC0415
+    from snelsync.app.runs import recorded_run  # noqa: PLC0415
     from snelsync.cli import tables, wiring  # noqa: PLC0415
 
     session = ctx.obj
@@ -37,14 +38,14 @@ def pull_orders(
     with (
         wiring.open_shop(session, chosen) as shop,
         wiring.open_recording(session, chosen) as state,
+        recorded_run(
+            state, "pull-orders", clock=clock, mapping_digest=chosen.mapping.digest
+        ) as run,
     ):
-        run_id = state.begin_run(
-            "pull-orders", at=clock.now(), mapping_digest=chosen.mapping.digest
-        )
         with output.progress("orders") as told:
             report = pull(shop, state, clock=clock, full=full, progress=told)
         code = ExitCode.NEEDS_PERSON if report.unreadable else ExitCode.DONE
-        state.end_run(run_id, at=clock.now(), exit_code=code)
+        run.exit_code = code
     orders, refunds = report.seen
     output.document(
         "pull-orders",

@@ -70,16 +70,18 @@ def _look(session: Session, chosen: Settings) -> ExitCode:
 
 def _book(session: Session, chosen: Settings, *, yes: bool) -> ExitCode:
     from snelsync.app.push import execute, prepare, settle  # noqa: PLC0415
+    from snelsync.app.runs import recorded_run  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
 
     output, clock = session.output, session.world.clock
     with (
         wiring.open_recording(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
+        recorded_run(
+            state, "push", clock=clock, mapping_digest=chosen.mapping.digest
+        ) as run,
     ):
-        run_id = state.begin_run(
-            "push", at=clock.now(), mapping_digest=chosen.mapping.digest
-        )
+        run_id = run.run_id
         settle(state, administration, clock=clock, run_id=run_id)
         planned = prepare(state, administration, mapping=chosen.mapping)
         if planned.plan.to_book and not yes:
@@ -94,8 +96,7 @@ def _book(session: Session, chosen: Settings, *, yes: bool) -> ExitCode:
                 run_id=run_id,
                 progress=told,
             )
-        code = _code_of(done)
-        state.end_run(run_id, at=clock.now(), exit_code=code)
+        code = run.exit_code = _code_of(done)
     _tell(output, done, code, dry_run=False)
     _show_result(output, planned, done)
     return code
