@@ -89,7 +89,7 @@ def meaning_of_status(status: int) -> Meaning:
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
     """Read Retry-After: seconds, or a date."""
     text = response.headers.get("Retry-After", "").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdecimal():
         return float(text)
     try:
         moment = email.utils.parsedate_to_datetime(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ def read_settings(path: Path) -> Settings:
     try:
         model = MappingFile.model_validate(body)
     except ValidationError as error:
-        faults = tuple(_told(path, text, fault) for fault in error.errors())
+        told = sorted(_told(path, text, fault) for fault in error.errors())
+        faults = tuple(words for _, words in told)
         raise SettingsError(
             f"{path} has {len(faults)} fault{'s' * (len(faults) > 1)}",
             details=faults,
@@ -98,9 +100,9 @@ def _text_of(path: Path) -> str:
         raise SettingsError(f"mapping file {path} cannot be read: {error}") from error
 
 
-def _told(path: Path, text: str, fault: Any) -> str:  # noqa: ANN401
-    """Tell one fault: file, line, setting, what is wrong, what is allowed."""
-    place = tuple(fault["loc"])
+def _told(path: Path, text: str, fault: Any) -> tuple[int, str]:  # noqa: ANN401
+    """Tell one fault, with its line: setting, what is wrong, what is allowed."""
+    place = tuple(part for part in fault["loc"] if part != "[key]")
     line = line_of(text, place)
     name = ".".join(str(part) for part in place)
     message = str(fault["msg"]).removeprefix("Value error, ")
@@ -108,7 +110,18 @@ def _told(path: Path, text: str, fault: Any) -> str:  # noqa: ANN401
         message = "there is no such setting" + _did_you_mean(place)
     elif fault["type"] == "missing":
         message = "this setting is missing"
-    return f"{path}:{line}: {name}: {message}"
+    elif fault["type"] == "enum":
+        message = _none_of(place, fault)
+    return line, f"{path}:{line}: {name}: {message}"
+
+
+def _none_of(place: tuple[int | str, ...], fault: Any) -> str:  # noqa: ANN401
+    """Say which words are allowed, and which one was probably meant."""
+    allowed = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
+    wrong = str(place[-1] if "[key]" in fault["loc"] else fault["input"])
+    close = get_close_matches(wrong, allowed, n=1)
+    meant = f"; did you mean `{close[0]}`?" if close else ""
+    return f"'{wrong}' is none of {', '.join(allowed)}{meant}"
 
 
 def _did_you_mean(place: tuple[int | str, ...]) -> str:

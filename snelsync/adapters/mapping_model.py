@@ -15,6 +15,8 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -105,8 +107,8 @@ class Statuses(_Section):
 class ShopSection(_Section):
     """``[shop]``."""
 
-    url: Annotated[str, AfterValidator(_address)]
     allow_http: bool = False
+    url: str
     ca_file: str = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Amsterdam"
     country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "NL"
@@ -114,16 +116,17 @@ class ShopSection(_Section):
     booking_date: BookingDate = BookingDate.PAID
     statuses: Statuses
 
-    @model_validator(mode="after")
-    def _http_is_a_choice(self) -> Self:
-        """Plain http must be wanted."""
-        if not self.allow_http:
-            try:
-                _safe_address(self.url)
-            except ValueError as error:
-                msg = f"{error}; use https, or set allow_http = true"
-                raise ValueError(msg) from None
-        return self
+    @field_validator("url")
+    @classmethod
+    def _http_is_a_choice(cls, url: str, info: ValidationInfo) -> str:
+        """Take plain http only where that is wanted."""
+        if info.data.get("allow_http"):
+            return _address(url)
+        try:
+            return _safe_address(url)
+        except ValueError as error:
+            msg = f"{error}; use https, or set allow_http = true"
+            raise ValueError(msg) from None
 
 
 class SnelStartSection(_Section):
@@ -164,16 +167,23 @@ class InvoicesSection(_Section):
     payment_term: Annotated[int, Field(ge=0, le=999)] = 14
     texts: Texts = Texts()
 
-    @model_validator(mode="after")
-    def _numbers_differ(self) -> Self:
-        """A credit needs a number of its own, and each its own."""
-        if "{refund_id}" not in self.credit_number:
-            msg = "credit_number needs {refund_id}: an order can have several refunds"
+    @field_validator("credit_number")
+    @classmethod
+    def _credits_differ(cls, template: str) -> str:
+        """Give each credit a number of its own."""
+        if "{refund_id}" not in template:
+            msg = "needs {refund_id}: an order can have several refunds"
             raise ValueError(msg)
-        if "{order" not in self.number:
-            msg = "number needs {order_number} or {order_id}"
+        return template
+
+    @field_validator("number")
+    @classmethod
+    def _sales_differ(cls, template: str) -> str:
+        """Give each sale a number of its own."""
+        if "{order" not in template:
+            msg = "needs {order_number} or {order_id}"
             raise ValueError(msg)
-        return self
+        return template
 
 
 class CustomersSection(_Section):

@@ -38,7 +38,7 @@ from snelsync.domain.decide import Decision
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.plan import Plan, make_plan
 from snelsync.domain.problem import Code, Problem
-from snelsync.errors import NotSentError, RefusedError, UncertainError
+from snelsync.errors import RefusedError, SnelsyncError, UncertainError
 
 NUMBER_EXISTS = "BOE-0021"
 
@@ -175,11 +175,6 @@ class _Booker:
     def _send(self, decision: Decision, sending: Sending) -> Decision:
         try:
             receipt = self._administration.book(sending.payload)
-        except NotSentError:
-            self._state.forget_sending(
-                sending.key, at=self._clock.now(), run_id=self._run_id
-            )
-            raise
         except RefusedError as error:
             if error.has(NUMBER_EXISTS):
                 return self._adopt(decision, sending)
@@ -188,6 +183,12 @@ class _Booker:
             return self._settle(
                 decision, Outcome.UNCERTAIN, problem=uncertain(error.what)
             )
+        except SnelsyncError:
+            # Out of reach, out of quota, or a key refused: certainly not carried out.
+            self._state.forget_sending(
+                sending.key, at=self._clock.now(), run_id=self._run_id
+            )
+            raise
         if receipt.invoice.total != sending.booking.total:
             told = f"SnelStart says it booked EUR {receipt.invoice.total}"
             return self._settle(

@@ -61,7 +61,8 @@ def conflict(sending: Sending, found: LookUp) -> Problem:
         ),
         remedy=(
             f"compare it with `snelsync show {sending.booking.order_number}`; correct"
-            " or delete the one in SnelStart, or change the number templates"
+            " or delete the one in SnelStart, or change the number templates, and push"
+            " again"
         ),
     )
 

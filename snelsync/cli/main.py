@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -23,7 +23,7 @@ from snelsync.cli.commands import (
 )
 from snelsync.cli.output import Output, bug
 from snelsync.cli.session import Session, World
-from snelsync.errors import InterruptError, SnelsyncError
+from snelsync.errors import InterruptError, SnelsyncError, UsageError
 
 _VALUED = ("--mapping", "--state")
 _FLAGS = ("--json", "--quiet", "--verbose")
@@ -52,11 +52,23 @@ class Boundary(TyperGroup):
             raise typer.Exit(stopped.exit_code) from error
         except (typer.Exit, typer.Abort, SystemExit):
             raise
+        except _Usage as error:
+            wrong = UsageError(str(error))
+            _output(ctx).document(command, wrong.exit_code, error=_told(wrong))
+            raise
         except Exception as error:
             if type(error).__module__.startswith(("typer", "click")):
                 raise
             code = bug(error, command=command, output=_output(ctx))
             raise typer.Exit(code) from error
+
+
+_Usage = cast("type[Exception]", typer.BadParameter.__mro__[1])
+"""What typer raises for wrong usage, and tells on stderr itself."""
+
+
+def _told(error: SnelsyncError) -> dict[str, object]:
+    return {"message": error.what, "hint": error.hint, "details": []}
 
 
 def _output(ctx: Any) -> Output:  # noqa: ANN401

@@ -46,14 +46,13 @@ class Output:
     def summary(self, text: str) -> None:
         """Show the one line that is said even when quiet; not with ``--json``."""
         if not self.as_json and not self.silent:
-            _console(stderr=False, columns=self.columns).print(
-                text, markup=False, highlight=False
-            )
+            console = _console(stderr=False, columns=self.columns)
+            console.print(printable(text), markup=False, highlight=False)
 
     def note(self, text: str) -> None:
         """Say something beside the data, on stderr."""
         if not self.quiet and not self.as_json and not self.silent:
-            _console(stderr=True).print(text, markup=False, highlight=False)
+            _say(text)
 
     def document(self, command: str, exit_code: int, **content: Any) -> None:  # noqa: ANN401
         """Print the JSON document, where that is asked for."""
@@ -74,11 +73,10 @@ class Output:
                 "details": list(error.details),
             },
         )
-        console = _console(stderr=True)
-        console.print(f"error: {error.what}", markup=False, highlight=False)
+        _say(f"error: {error.what}")
         for detail in error.details:
-            console.print(f"  {detail}", markup=False, highlight=False)
-        console.print(f"\nhint: {error.hint}", markup=False, highlight=False)
+            _say(f"  {detail}")
+        _say(f"\nhint: {error.hint}")
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress]:
@@ -95,6 +93,15 @@ class Output:
                 bar.update(task, completed=done, total=of or None)
 
             yield told
+
+
+def printable(text: str) -> str:
+    """Leave out what could move a terminal's cursor: text may come from a shop."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+def _say(text: str) -> None:
+    _console(stderr=True).print(printable(text), markup=False, highlight=False)
 
 
 def _console(*, stderr: bool, columns: int | None = None) -> Console:

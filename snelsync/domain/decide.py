@@ -117,8 +117,14 @@ def decide(
 
 
 def _frozen(record: Known | None) -> Known | None:
-    """Pass a record that may not be decided anew; a refusal may, every time."""
+    """Pass a record that may not be decided anew.
+
+    A refusal may, every time, and so may a number that is somebody else's booking:
+    nothing of ours is in the books, and the cause may be gone.
+    """
     if record is None or record.outcome is Outcome.REFUSED:
+        return None
+    if record.outcome is Outcome.CONFLICT and not record.remote_id:
         return None
     return record
 

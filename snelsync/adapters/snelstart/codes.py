@@ -15,7 +15,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "choose another account in the mapping",
     ),
     "BOE-0019": ("a cost centre does not exist", "correct the mapping"),
-    "BOE-0021": ("the invoice number exists", "see `snelsync show` for both sides"),
+    "BOE-0021": ("the invoice number exists", "look the invoice up in SnelStart"),
     "BOE-0022": ("an account wants a cost centre", "choose another account"),
     "BOE-0023": ("the booking has no lines", "report this"),
     "BOE-0026": ("a cost centre is inactive", "correct the mapping"),

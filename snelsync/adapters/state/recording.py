@@ -34,7 +34,18 @@ from snelsync.domain.order import Order, Refund
 from snelsync.domain.problem import Problem
 
 _FREE = (Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED)
-"""Outcomes from which a document may (again) be sent."""
+_OPEN = (SENDING, str(Outcome.UNCERTAIN))
+"""Outcomes that are still to be found out."""
+
+
+def _may_be_sent() -> sa.ColumnElement[bool]:
+    """Say which documents may (again) be sent: nothing of ours is in the books.
+
+    A conflict with an id of SnelStart's is a booking of ours that came out different.
+    """
+    table = t.documents
+    foreign = sa.and_(table.c.outcome == str(Outcome.CONFLICT), table.c.remote_id == "")
+    return sa.or_(table.c.outcome.in_([str(one) for one in _FREE]), foreign)
 
 
 class StateRecorder(StateReader):
@@ -186,10 +197,9 @@ class StateRecorder(StateReader):
             "mapping_digest": self._mapping_digest,
             "run_id": run_id,
         }
-        free = t.documents.c.outcome.in_([str(outcome) for outcome in _FREE])
         statement = insert(t.documents).values(row)
         statement = statement.on_conflict_do_update(
-            index_elements=["shop", "kind", "shop_id"], set_=row, where=free
+            index_elements=["shop", "kind", "shop_id"], set_=row, where=_may_be_sent()
         )
         with self._engine.begin() as connection:
             if not connection.execute(statement).rowcount:
@@ -209,7 +219,7 @@ class StateRecorder(StateReader):
         table = t.documents
         query = sa.select(table).where(
             table.c.shop == self._shop,
-            table.c.outcome.in_([SENDING, str(Outcome.UNCERTAIN)]),
+            table.c.outcome.in_(_OPEN),
         )
         with self._engine.connect() as connection:
             return tuple(
@@ -243,7 +253,8 @@ class StateRecorder(StateReader):
         told = "; ".join(problem.message for problem in problems)
         detail = f"SnelStart id {remote_id}" if remote_id else ""
         with self._engine.begin() as connection:
-            self._update_document(connection, key, values)
+            if not self._update_open(connection, key, values):
+                return
             self._write_journal(
                 connection,
                 key,
@@ -262,7 +273,8 @@ class StateRecorder(StateReader):
             "booking": None,
         }
         with self._engine.begin() as connection:
-            self._update_document(connection, key, values)
+            if not self._update_open(connection, key, values):
+                return
             self._write_journal(
                 connection, key, at=at, run_id=run_id, event="not sent", detail=""
             )
@@ -270,7 +282,7 @@ class StateRecorder(StateReader):
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""
         table = t.documents
-        unsent = table.c.outcome.in_([str(outcome) for outcome in _FREE])
+        unsent = _may_be_sent()
         rows = [self._verdict_row(decision, run_id) for decision in decisions]
         with self._engine.begin() as connection:
             for row in rows:
@@ -306,19 +318,22 @@ class StateRecorder(StateReader):
     def _identity(self, key: DocumentKey) -> dict[str, Any]:
         return {"shop": key.shop, "kind": str(key.kind), "shop_id": key.shop_id}
 
-    def _update_document(
+    def _update_open(
         self, connection: sa.Connection, key: DocumentKey, values: dict[str, Any]
-    ) -> None:
+    ) -> bool:
+        """Settle a document that still is to be; another run may have been first."""
         table = t.documents
-        connection.execute(
+        done = connection.execute(
             sa.update(table)
             .where(
                 table.c.shop == key.shop,
                 table.c.kind == str(key.kind),
                 table.c.shop_id == key.shop_id,
+                table.c.outcome.in_(_OPEN),
             )
             .values(values)
         )
+        return done.rowcount > 0
 
     def _write_journal(
         self,

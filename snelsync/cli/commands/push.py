@@ -167,6 +167,7 @@ def _show_plan(output: Output, planned: Planned) -> None:
 
 def _show_result(output: Output, planned: Planned, done: Plan) -> None:
     from snelsync.cli import tables  # noqa: PLC0415
+    from snelsync.domain.booking import Outcome  # noqa: PLC0415
 
     tried = {str(decision.key) for decision in planned.plan.to_book}
     failed = [
@@ -177,7 +178,12 @@ def _show_result(output: Output, planned: Planned, done: Plan) -> None:
     if failed:
         output.show(tables.heading("Not booked"), tables.needing_a_person(failed))
     output.show(tables.heading("Documents"), tables.outcomes(done.counts))
-    booked = len(tried) - len(failed)
+    adopted = sum(
+        str(one.key) in tried and one.outcome is Outcome.ADOPTED
+        for one in done.decisions
+    )
+    booked = len(tried) - len(failed) - adopted
     person = sum(decision.outcome.needs_person for decision in done.decisions)
     more = f"; {person} need a person: `snelsync status`" if person else ""
-    output.summary(f"{booked} booked now{more}")
+    found = f", {adopted} were in SnelStart already" if adopted else ""
+    output.summary(f"{booked} booked now{found}{more}")
