@@ -1,0 +1,377 @@
+"""Both recorded shops booked whole: nothing twice, nothing unsaid, all reconciled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from snelsync.adapters.state.engine import open_state
+from snelsync.adapters.state.reading import StateReader
+from snelsync.adapters.state.recording import StateRecorder
+from snelsync.app.check import check, needs_person, totals
+from snelsync.app.keys import try_administration, try_shop
+from snelsync.app.ports import ShopInfo
+from snelsync.app.pull import pull
+from snelsync.app.push import execute, prepare, settle
+from snelsync.app.reconcile import reconcile
+from snelsync.app.status import read_status
+from snelsync.app.story import tell_story
+from snelsync.domain.booking import DocumentKind, Outcome
+from snelsync.domain.chart import Company
+from snelsync.domain.compare import Finding, Verdict
+from snelsync.domain.period import Period
+from snelsync.domain.plan import Plan
+from snelsync.errors import CredentialsError
+from snelsync.sandbox.administration import PracticeAdministration
+from tests.contract.wiring import (
+    SHOP,
+    OpenAdministration,
+    example_mapping,
+    open_administration,
+    open_record,
+    open_shop,
+    practice_administration,
+    practice_shop,
+)
+from tests.fakes import FakeClock
+
+MAPPING = example_mapping()
+YEARS = Period(date(2025, 1, 1), date(2027, 12, 31), "all")
+
+
+@cache
+def pulled(name: str) -> bytes:
+    """Pull a recorded shop once, into a file to copy."""
+    clock = FakeClock()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "state.sqlite3"
+        state = open_record(path)
+        shop = open_shop(practice_shop(clock, name), clock).shop
+        pull(shop, state, clock=clock)
+        state._engine.dispose()
+        return path.read_bytes()
+
+
+class World:
+    """A pulled shop, and an administration with nothing in it."""
+
+    def __init__(self, folder: Path, name: str = "incl", *, below: int = 999) -> None:
+        self.name = name
+        self.first = Plan((), "")
+        self.path = folder / "state.sqlite3"
+        self.path.write_bytes(pulled(name))
+        self.clock = FakeClock()
+        self.practice: PracticeAdministration = practice_administration(self.clock)
+        self.opened: OpenAdministration = open_administration(self.practice, self.clock)
+        self.state: StateRecorder = open_record(self.path)
+        with self.state._engine.begin() as connection:
+            for table in ("orders", "refunds"):
+                connection.exec_driver_sql(
+                    f"DELETE FROM {table} WHERE order_id >= {below}"  # noqa: S608
+                )
+        self.clock.sleep(600)
+
+    def push(self) -> Plan:
+        """Do as the command does."""
+        books = self.opened.administration
+        run = self.state.begin_run(
+            "push", at=self.clock.now(), mapping_digest=MAPPING.digest
+        )
+        settle(self.state, books, clock=self.clock, run_id=run)
+        planned = prepare(self.state, books, mapping=MAPPING)
+        return execute(planned, self.state, books, clock=self.clock, run_id=run)
+
+    def findings(self, period: Period = YEARS) -> dict[str, Finding]:
+        """Reconcile, and give the differences by invoice or order number."""
+        found = reconcile(
+            self.state, self.opened.administration, mapping=MAPPING, period=period
+        )
+        wanted = {Verdict.NEEDS_PERSON, Verdict.NOTHING_DUE, Verdict.SAME}
+        return {
+            one.number or one.order_number: one
+            for one in found.findings
+            if one.verdict not in wanted
+        }
+
+    def booking(self, number: str) -> str:
+        """Find a booking's id by its number."""
+        return next(
+            str(key)
+            for key, row in self.practice.bookings.items()
+            if row["factuurnummer"] == number
+        )
+
+    def row(self, number: str) -> dict[str, object]:
+        """Give the invoice of a number, to be edited as a person would."""
+        row: dict[str, object] = self.practice.invoice_of(self.booking(number))
+        return row
+
+    @property
+    def posts(self) -> list[str]:
+        """List what was written, by path."""
+        return [one.path for one in self.practice.requests if one.method != "GET"]
+
+
+@pytest.fixture(params=["incl", "excl"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
+    """Give each recorded shop."""
+    return World(tmp_path, request.param)
+
+
+@pytest.fixture(scope="module", params=["incl", "excl"])
+def booked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> World:
+    """Give each recorded shop, booked, to look at; changing tests make their own."""
+    world = World(tmp_path_factory.mktemp("booked"), request.param)
+    world.first = world.push()
+    return world
+
+
+def test_a_whole_shop_is_booked_once(booked: World) -> None:
+    """One POST per document and per card; again there is nothing to do."""
+    counts = booked.first.counts
+    assert counts[Outcome.BOOKED] == len(booked.practice.bookings) == 95
+    assert sum(counts.values()) == sum(booked.state.counts())
+    assert booked.posts.count("/v2/verkoopboekingen") == 95
+    assert booked.posts.count("/v2/relaties") == len(
+        {row["klant"]["id"] for row in booked.practice.bookings.values()}
+    )
+    assert booked.posts.count("/b2b/token") == 1
+    before = len(booked.practice.requests)
+
+    assert booked.push().counts == counts
+
+    assert len(booked.practice.requests) - before == 5
+
+
+def test_a_whole_shop_reconciles(booked: World) -> None:
+    """After a push there is no difference, and both sides add up to the same."""
+    found = reconcile(
+        booked.state, booked.opened.administration, mapping=MAPPING, period=YEARS
+    )
+
+    verdicts = {one.verdict for one in found.differences}
+    assert verdicts <= {Verdict.NEEDS_PERSON}
+    same = [one for one in found.findings if one.verdict is Verdict.SAME]
+    assert len(same) == 95
+    assert sum((one.difference for one in same), Decimal(0)) == 0
+    total = sum(row["factuurBedrag"] for row in booked.practice.invoices.values())
+    assert found.books_total == total
+
+
+def test_a_deleted_record_books_nothing_twice(booked: World, tmp_path: Path) -> None:
+    """With the state file gone everything is pulled, found by number, and adopted."""
+    again = World(tmp_path, booked.name)
+    again.opened = booked.opened
+    ids = set(booked.practice.bookings)
+
+    plan = again.push()
+
+    assert set(booked.practice.bookings) == ids
+    assert plan.counts[Outcome.ADOPTED] == 95
+    assert Outcome.BOOKED not in plan.counts
+
+
+def test_a_dry_run_only_reads(world: World) -> None:
+    """Planning sends GETs and the call for a token, and leaves the file as it was."""
+    world.state._engine.dispose()
+    before = world.path.read_bytes()
+    reader = StateReader(open_state(world.path, readonly=True), shop=SHOP)
+
+    planned = prepare(reader, world.opened.administration, mapping=MAPPING)
+    report = check(reader, world.opened.administration, mapping=MAPPING)
+
+    assert planned.plan.to_book
+    assert report.plan == planned.plan
+    assert report.mapping_problems == ()
+    assert needs_person(report.plan)
+    assert set(totals(report.plan)) == set(report.plan.counts)
+    assert report.groups
+    assert world.posts == ["/b2b/token"]
+    reader._engine.dispose()
+    assert world.path.read_bytes() == before
+    assert not world.practice.relations.keys() - _relations()
+
+
+@cache
+def _relations() -> frozenset[str]:
+    return frozenset(practice_administration(FakeClock()).relations)
+
+
+def test_the_plan_is_the_same_every_time(world: World) -> None:
+    """Equal orders, mapping and chart give an equal plan with an equal digest."""
+    one, two = (
+        prepare(world.state, world.opened.administration, mapping=MAPPING).plan
+        for _ in range(2)
+    )
+
+    assert one == two
+    assert one.digest == two.digest
+
+
+def test_a_deleted_booking_is_missing(tmp_path: Path) -> None:
+    """What a person deleted in SnelStart is told as missing, with its amount."""
+    world = World(tmp_path, below=185)
+    world.push()
+    world.practice.delete_booking(world.booking("173"))
+
+    (found,) = world.findings().values()
+
+    assert found.verdict is Verdict.MISSING_IN_BOOKS
+    assert found.number == "173"
+    assert found.difference == Decimal("12.95")
+    assert "show 173" in found.remedy
+
+
+def test_each_edit_by_hand_is_named(tmp_path: Path) -> None:
+    """Another amount, another day inside or outside the period: each its own name."""
+    world = World(tmp_path, below=185)
+    world.push()
+    world.row("173")["factuurBedrag"] = Decimal("13.00")
+    world.row("174")["factuurDatum"] = "2026-10-09T00:00:00"
+    world.row("175")["factuurDatum"] = "2027-02-01T00:00:00"
+    world.practice.add_booking_by_hand(
+        "HAND-1", "50.00", factuurdatum=date(2026, 10, 2)
+    )
+
+    october = Period(date(2026, 10, 1), date(2026, 10, 31), "2026-10")
+    found = world.findings(october)
+
+    assert {number: one.verdict for number, one in found.items()} == {
+        "173": Verdict.AMOUNT_DIFFERS,
+        "174": Verdict.DATE_DIFFERS,
+        "175": Verdict.DATE_DIFFERS,
+        "HAND-1": Verdict.FOREIGN,
+    }
+    assert found["173"].difference == Decimal("-0.05")
+    assert not found["HAND-1"].verdict.is_difference
+
+
+def test_our_own_invoice_of_another_period_is_not_foreign(tmp_path: Path) -> None:
+    """An invoice moved into the period by hand is ours, and not told as somebody's."""
+    world = World(tmp_path, below=185)
+    world.push()
+    world.row("173")["factuurDatum"] = "2024-02-01T00:00:00"
+    year = Period(date(2024, 1, 1), date(2024, 12, 31), "2024")
+
+    assert world.findings(year) == {}
+
+
+def test_a_record_that_lost_a_booking_is_told(tmp_path: Path) -> None:
+    """A booking SnelStart has and our record does not is named, with the cure."""
+    world = World(tmp_path, below=185)
+    world.push()
+    with world.state._engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM documents WHERE number = '173'")
+
+    (found,) = world.findings().values()
+
+    assert found.verdict is Verdict.NOT_IN_RECORD
+    assert "push" in found.remedy
+    assert world.push().counts[Outcome.ADOPTED] == 1
+    assert world.findings() == {}
+
+
+def test_before_a_push_everything_is_not_booked(tmp_path: Path) -> None:
+    """What is in the shop and not in the books says so, with the whole amount."""
+    world = World(tmp_path, below=185)
+
+    found = world.findings()
+
+    assert {one.verdict for one in found.values()} == {Verdict.NOT_BOOKED}
+    planned = prepare(world.state, world.opened.administration, mapping=MAPPING)
+    assert len(found) == len(planned.plan.to_book) > 9
+
+
+def test_a_change_after_booking_is_told_as_one(tmp_path: Path) -> None:
+    """An order that changed, and one that was deleted, are told with the remedy."""
+    world = World(tmp_path, below=185)
+    world.push()
+    first = world.state.find("173")
+    assert first is not None
+    changed = replace(first.order, total=first.order.total + 1)
+    world.state.save_orders([changed], at=world.clock.now())
+    world.state.set_gone([174])
+
+    found = world.findings()
+
+    assert {one.verdict for one in found.values()} == {Verdict.CHANGED_IN_SHOP}
+    assert set(found) == {"173", "174"}
+    assert world.push().counts[Outcome.DRIFTED] == 2
+    status = read_status(world.state, booked_statuses=MAPPING.shop.book)
+    drifted = [one for one in status.attention if one.outcome is Outcome.DRIFTED]
+    assert [one.order_number for one in drifted] == ["173", "174"]
+
+
+def test_status_agrees_with_the_plan(booked: World) -> None:
+    """Status counts what the push told, from our record alone, without a call."""
+    calls = len(booked.practice.requests)
+
+    status = read_status(booked.state, booked_statuses=MAPPING.shop.book)
+
+    assert len(booked.practice.requests) == calls
+    plan = prepare(booked.state, booked.opened.administration, mapping=MAPPING).plan
+    assert status.counts == plan.counts
+    assert status.new == 0
+    assert sum(status.counts.values()) == status.orders + status.refunds
+    assert len(status.attention) == status.counts[Outcome.HELD]
+    assert {run.command for run in status.runs} == {"push"}
+    assert status.unreadable == ()
+
+
+def test_status_before_a_push_is_all_new(tmp_path: Path) -> None:
+    """Everything pulled and not pushed is new."""
+    world = World(tmp_path)
+
+    status = read_status(world.state, booked_statuses=MAPPING.shop.book)
+
+    assert (status.new, status.counts, status.attention) == (139, {}, ())
+    assert (status.orders, status.refunds) == (117, 22)
+
+
+def _stories(world: World) -> Iterator[str]:
+    chart = world.opened.administration.chart()
+    for sold in list(world.state.everything())[::6]:
+        story = tell_story(sold, world.state, mapping=MAPPING, chart=chart)
+        assert story.decisions[0].key.kind is DocumentKind.SALE
+        assert len(story.decisions) == 1 + len(sold.refunds)
+        for decision in story.decisions:
+            events = [one.event for one in story.journal[decision.key]]
+            assert events == (
+                ["sending", "booked"] if decision.outcome is Outcome.BOOKED else []
+            )
+            yield str(decision.outcome)
+        booked = story.decisions[0].outcome is Outcome.BOOKED
+        assert not booked or {one.reason for one in story.parts} - {""}
+
+
+def test_every_order_has_its_story(booked: World) -> None:
+    """Each order tells its charges, its documents, and what happened to them."""
+    assert {"booked", "held"} <= set(_stories(booked))
+
+
+def test_keys_are_tried_without_an_exception() -> None:
+    """Trying keys tells who they open, or what is wrong, and never raises."""
+    clock = FakeClock()
+    shop = practice_shop(clock)
+    practice = practice_administration(clock)
+
+    right = try_shop(open_shop(shop, clock).shop)
+    wrong = try_shop(open_shop(shop, clock, key="ck_wrong").shop)
+    company = try_administration(open_administration(practice, clock).administration)
+    refused = try_administration(
+        open_administration(practice, clock, connection_key="x").administration
+    )
+
+    assert isinstance(right, ShopInfo)
+    assert isinstance(wrong, CredentialsError)
+    assert isinstance(company, Company)
+    assert isinstance(refused, CredentialsError)

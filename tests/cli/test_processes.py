@@ -1,0 +1,201 @@
+"""The program as people start it: real processes, real signals, real terminals."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import snelsync
+from snelsync.cli.commands.demo import STEPS
+from snelsync.sandbox.administration import PracticeAdministration
+from snelsync.sandbox.serve import served
+from snelsync.sandbox.shop import PracticeShop
+from tests.cli.practice import (
+    FEW_ORDERS,
+    KEYS,
+    REPOSITORY,
+    Practice,
+    Stopped,
+    leaks,
+    recorded_ids,
+)
+
+SNELSYNC = (sys.executable, "-m", "snelsync")
+BARE = {"PYTHONUNBUFFERED": "1"}
+COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|38;5;\d+|9[0-7])m")
+
+
+def _run(
+    *words: str, environ: dict[str, str], folder: Path
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [*SNELSYNC, *words],
+        env=environ,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+Demo = tuple["subprocess.Popen[str]", Path]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Start the demo in an empty home, while other tests run."""
+    home = tmp_path_factory.mktemp("home")
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [*SNELSYNC, "demo", "--json", "--keep", "kept"],
+        env=BARE | {"HOME": str(home)},
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process, home
+
+
+@pytest.fixture(scope="module")
+def today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    """Serve both sides with the machine's own clock, as a process has it too."""
+    shop = PracticeShop("incl")
+    for order_id in recorded_ids() - FEW_ORDERS:
+        shop.delete_order(order_id)
+    books = PracticeAdministration()
+    folder = tmp_path_factory.mktemp("today")
+    with served(shop, books) as at:
+        practice = Practice(shop, books, at, folder, Stopped())
+        practice.write_mapping()
+        yield practice
+
+
+def test_version_is_one_line(demo: Demo, tmp_path: Path) -> None:
+    """`python -m snelsync --version` says name and version."""
+    ran = _run("--version", environ={}, folder=tmp_path)
+    assert demo
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == f"snelsync {snelsync.__version__}\n"
+
+
+def test_pull_and_push_need_no_home_and_no_terminal(
+    today: Practice, tmp_path: Path
+) -> None:
+    """As cron runs it: an empty environment but the keys, and one line each.
+
+    A push that nobody said yes to ends by itself, with nothing booked.
+    """
+    for words, code, said in (
+        (("pull-orders", "--quiet"), 0, "pulled everything from Oefenwinkel"),
+        (("push", "--quiet"), 2, ""),
+        (("push", "--yes", "--quiet"), 3, "11 booked now"),
+    ):
+        ran = _run(*today.files, *words, environ=KEYS, folder=tmp_path)
+        assert ran.returncode == code, ran.stderr
+        assert ran.stdout.startswith(said)
+        assert ran.stdout.count("\n") == bool(said)
+        assert ("--yes" in ran.stderr) == (code == 2)
+    assert len(today.booked_numbers()) == 11
+    assert list(tmp_path.iterdir()) == []
+
+
+def _on_a_terminal(*words: str, environ: dict[str, str], folder: Path) -> str:
+    """Run with a terminal for stdout; gives what it shows."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [*SNELSYNC, *words],
+        env=environ | {"TERM": "xterm-256color"},
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+    ):
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 65536):
+                shown += part
+        except OSError:
+            pass  # the other end was closed: everything was read
+    os.close(ours)
+    return shown.decode()
+
+
+def test_colour_is_for_terminals_and_never_with_no_color(today: Practice) -> None:
+    """On a terminal outcomes have a colour; with NO_COLOR they have none."""
+    words = (*today.files, "map-check")
+    shown = _on_a_terminal(*words, environ=KEYS, folder=today.folder)
+    no_color = KEYS | {"NO_COLOR": "1"}
+    plain = _on_a_terminal(*words, environ=no_color, folder=today.folder)
+    assert COLOUR.search(shown)
+    assert not COLOUR.search(plain)
+    assert "need a person" in plain
+
+
+def test_the_sandbox_says_where_it_listens_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+    """`sandbox` prints addresses and practice keys, answers, and ends with 130."""
+    words = ("sandbox", "--shop-port", "0", "--snelstart-port", "0")
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [*SNELSYNC, *words],
+        env=BARE,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        lines: list[str] = []
+        while not (lines and "Ctrl-C" in lines[-1]):
+            lines.append(process.stdout.readline())
+            assert lines[-1], "it ended before it said how to stop it"
+        text = "".join(lines)
+        addresses = re.findall(r'"(http://127\.0\.0\.1:\d+[^"]*)"', text)
+        exports = dict(re.findall(r"export (\w+)='([^']+)'", text))
+        asked = _ask(tmp_path, addresses, exports)
+        process.send_signal(signal.SIGINT)
+        _, remarks = process.communicate(timeout=10)
+    assert (process.returncode, "Traceback" in remarks) == (130, False)
+    assert exports == KEYS
+    assert asked.returncode == 0, asked.stderr
+    assert "Oefenadministratie" in asked.stdout
+
+
+def _ask(
+    folder: Path, addresses: list[str], exports: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Use what the sandbox printed, as a person would."""
+    text = (REPOSITORY / "mapping.example.toml").read_text(encoding="utf-8")
+    real = re.findall(r'^(?:url|api_url|token_url) = (".*")$', text, re.MULTILINE)
+    for old, new in zip(real, addresses, strict=True):
+        text = text.replace(old, f'"{new}"')
+    (folder / "mapping.toml").write_text(text, encoding="utf-8")
+    return _run("auth", "status", environ=BARE | exports, folder=folder)
+
+
+def test_the_demo_ends_well_in_an_empty_home(demo: Demo) -> None:
+    """It needs nothing: one JSON document, every step done, files kept on request."""
+    process, home = demo
+    told, remarks = process.communicate(timeout=20)
+    document = json.loads(told)
+    assert (process.returncode, document["exit_code"], remarks) == (0, 0, "")
+    assert (document["schema"], document["command"]) == (1, "demo")
+    assert document["counts"] == {"steps": len(STEPS)}
+    assert [step["command"] for step in document["steps"]] == [
+        " ".join(step.words) for step in STEPS
+    ]
+    assert {step["exit_code"] for step in document["steps"]} <= {0, 3, 4}
+    assert leaks(told) == []
+    assert [path.name for path in home.iterdir()] == ["kept"]
+    kept = {path.name for path in (home / "kept").iterdir()}
+    assert {"mapping.toml", "state.sqlite3"} <= kept
+    assert all(name.startswith(("mapping", "state")) for name in kept)

@@ -1,0 +1,250 @@
+"""What every administration promises, fake or real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from snelsync.app.ports import Administration
+from snelsync.domain.booking import Booking, DocumentKind
+from snelsync.domain.chart import AccountFunction
+from snelsync.errors import (
+    AdministrationError,
+    NotSentError,
+    RefusedError,
+    UncertainError,
+)
+from snelsync.sandbox.administration import Fault
+from tests.contract.samples import NL, a_booking, at_total
+from tests.contract.wiring import open_administration, practice_administration
+from tests.fakes import FakeAdministration, FakeClock, Loss
+
+
+@dataclass(slots=True)
+class World:
+    """An administration, how many bookings it really has, and its troubles."""
+
+    administration: Administration
+    count: Callable[[], int]
+    trouble: Callable[[str], object]
+
+    def payload(self, booking: Booking) -> str:
+        """Encode a booking on the collective card, which is made when needed."""
+        chart = self.administration.chart()
+        found = self.administration.find_customer(booking.customer)
+        card = (
+            found[0]
+            if found
+            else self.administration.create_customer(booking.customer, chart)
+        )
+        return self.administration.encode(booking, customer_id=card, chart=chart)
+
+
+def _fake() -> World:
+    fake = FakeAdministration()
+
+    def trouble(kind: str) -> None:
+        fake.losses.append(Loss(kind, nth=fake.calls["book"] + 1))
+
+    return World(fake, lambda: len(fake.bookings), trouble)
+
+
+_FAULTS = {"lost_before": "dropped_before", "lost_after": "dropped_after"}
+
+
+def _real() -> World:
+    clock = FakeClock()
+    practice = practice_administration(clock)
+    opened = open_administration(practice, clock)
+
+    def trouble(kind: str) -> None:
+        if kind == "refused":
+            practice.set_blocked_until(date(2026, 12, 31))
+        elif kind == "not_sent":
+            _always(practice, Fault(kind="rate_limit", times=None, retry_after=3600))
+        else:
+            _always(practice, Fault(kind=_FAULTS[kind]))
+
+    return World(opened.administration, lambda: len(practice.bookings), trouble)
+
+
+def _always(practice: object, fault: Fault) -> None:
+    faults = practice.faults  # type: ignore[attr-defined]
+    faults.add(replace(fault, method="POST", path="/v2/verkoopboekingen"))
+
+
+@pytest.fixture(params=[_fake, _real], ids=["fake", "practice"])
+def world(request: pytest.FixtureRequest) -> World:
+    """Open each kind of administration."""
+    make: Callable[[], World] = request.param
+    return make()
+
+
+def test_the_company_is_that_of_the_chart(world: World) -> None:
+    """Both ways of asking tell the same administration, with an id and a name."""
+    company = world.administration.company()
+
+    assert company == world.administration.chart().company
+    assert company.administration_id
+    assert company.name
+
+
+def test_the_chart_has_what_the_example_mapping_names(world: World) -> None:
+    """Accounts come with number, function and id; countries and rates are there."""
+    chart = world.administration.chart()
+    account = chart.account(8100)
+
+    assert account is not None
+    assert account.function is AccountFunction.REVENUE_HIGH
+    assert account.active
+    assert account.account_id
+    assert chart.country("NL") is not None
+    assert chart.rates.rows
+
+
+def test_a_card_is_made_once_and_found_by_its_exact_name(world: World) -> None:
+    """A collective card can be found after it was made, and no other is."""
+    chart = world.administration.chart()
+    assert world.administration.find_customer(NL) == ()
+
+    card = world.administration.create_customer(NL, chart)
+
+    assert world.administration.find_customer(NL) == (card,)
+    other = replace(NL, name=f"{NL.name} twee")
+    assert world.administration.find_customer(other) == ()
+
+
+def test_two_cards_of_one_name_are_both_told(world: World) -> None:
+    """Who has two cards of the same name hears of both."""
+    chart = world.administration.chart()
+    made = {world.administration.create_customer(NL, chart) for _ in range(2)}
+
+    assert len(made) == 2
+    assert set(world.administration.find_customer(NL)) == made
+
+
+def test_equal_bookings_give_equal_text(world: World) -> None:
+    """What is sent is a matter of the booking alone."""
+    assert world.payload(a_booking()) == world.payload(a_booking())
+    assert world.payload(a_booking()) != world.payload(a_booking(174))
+
+
+def test_what_cannot_be_placed_cannot_be_encoded(world: World) -> None:
+    """An account that is not in the chart never reaches the books."""
+    booking = a_booking()
+    lost = replace(booking, lines=(replace(booking.lines[0], account=1),))
+
+    with pytest.raises(KeyError):
+        world.payload(lost)
+
+
+def test_a_booking_is_taken_and_found_again(world: World) -> None:
+    """The receipt tells id, number, day and total, and the invoice can be found."""
+    receipt = world.administration.book(world.payload(a_booking()))
+
+    assert receipt.booking_id
+    assert receipt.invoice.total == Decimal("12.10")
+    assert receipt.invoice.number == "173"
+    (found,) = world.administration.find_invoices("173")
+    assert found.booking_id == receipt.booking_id
+    assert found.day == date(2026, 10, 1)
+    assert found.total == found.open_amount == Decimal("12.10")
+    assert world.count() == 1
+
+
+def test_a_credit_is_negative_in_the_books(world: World) -> None:
+    """A refund's booking has a negative total there too."""
+    credit = a_booking(174, number="173-R174", kind=DocumentKind.CREDIT)
+
+    world.administration.book(world.payload(credit))
+
+    (found,) = world.administration.find_invoices("173-r174")
+    assert found.total == Decimal("-12.10")
+
+
+def test_a_number_can_be_used_once_only(world: World) -> None:
+    """A second booking under one number is refused with its own code."""
+    payload = world.payload(a_booking())
+    world.administration.book(payload)
+
+    with pytest.raises(RefusedError) as refused:
+        world.administration.book(payload)
+
+    assert refused.value.has("BOE-0021")
+    assert world.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "stored"),
+    [
+        ("not_sent", NotSentError, 0),
+        ("refused", RefusedError, 0),
+        ("lost_before", UncertainError, 0),
+        ("lost_after", UncertainError, 1),
+    ],
+)
+def test_trouble_is_told_apart(
+    world: World, kind: str, error: type[AdministrationError], stored: int
+) -> None:
+    """Not sent, refused and uncertain are three different things."""
+    payload = world.payload(a_booking())
+    world.trouble(kind)
+
+    with pytest.raises(error):
+        world.administration.book(payload)
+
+    assert world.count() == stored
+
+
+def test_a_number_that_is_not_there_is_not_found(world: World) -> None:
+    """Only the very number is found, not one that begins with it."""
+    world.administration.book(world.payload(a_booking(number="1730")))
+
+    assert world.administration.find_invoices("173") == ()
+
+
+def test_invoices_of_a_period_include_both_ends(world: World) -> None:
+    """A period's first and last day belong to it, the days around do not."""
+    for day in (30, 1, 15, 31):
+        month = 9 if day == 30 else 10
+        booking = a_booking(month * 100 + day)
+        dated = replace(booking, day=date(2026, month, day))
+        world.administration.book(world.payload(dated))
+
+    first, last = date(2026, 10, 1), date(2026, 10, 31)
+    found = sorted(one.number for one in world.administration.invoices(first, last))
+
+    assert found == ["1001", "1015", "1031"]
+
+
+def test_a_booking_holds_the_same_as_what_was_sent(world: World) -> None:
+    """Comparing a booking with its own text finds no difference."""
+    payload = world.payload(a_booking())
+    receipt = world.administration.book(payload)
+
+    assert world.administration.holds_same(receipt.booking_id, payload) == (True, "")
+
+
+_OTHER = {
+    "dated": replace(a_booking(), day=date(2026, 10, 2)),
+    "total": at_total(a_booking(), "13.00"),
+    "lines": at_total(a_booking(), "12.10"),
+    "customer": replace(a_booking(), customer=replace(NL, name="Iemand anders")),
+}
+
+
+@pytest.mark.parametrize("word", _OTHER)
+def test_each_difference_is_named(world: World, word: str) -> None:
+    """Another day, total, lines or customer is told in words."""
+    receipt = world.administration.book(world.payload(a_booking()))
+
+    same, told = world.administration.holds_same(
+        receipt.booking_id, world.payload(_OTHER[word])
+    )
+
+    assert not same
+    assert word in told

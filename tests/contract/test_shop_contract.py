@@ -1,0 +1,184 @@
+"""What every shop promises, fake or real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from snelsync.app.ports import OrderPage, Shop
+from snelsync.sandbox.shop import PracticeShop
+from tests.contract.samples import a_refund, an_order
+from tests.contract.wiring import Capped, open_shop, thinned
+from tests.fakes import NOON, FakeClock, FakeShop, changed
+
+TOUCHED = 173
+
+
+@dataclass(slots=True)
+class World:
+    """A shop of eleven orders, and hands that change it."""
+
+    shop: Shop
+    clock: FakeClock
+    has_refund_list: bool
+    touch: Callable[[int], object]
+    trash: Callable[[int], object]
+    refund: Callable[[int], int]
+
+
+def _fake(*, has_refund_list: bool = True) -> World:
+    clock = FakeClock()
+    shop = FakeShop(clock, has_refund_list=has_refund_list)
+    shop.put(*(an_order(order_id) for order_id in range(170, 181)))
+
+    def refund(order_id: int) -> int:
+        made = replace(a_refund(9000, an_order(order_id)), created=clock.now())
+        shop.put(changed(an_order(order_id, refunds=(9000,)), clock))
+        shop.put_refund(made)
+        return 9000
+
+    return World(
+        shop=shop,
+        clock=clock,
+        has_refund_list=has_refund_list,
+        touch=lambda order_id: shop.put(changed(an_order(order_id), clock)),
+        trash=shop.remove,
+        refund=refund,
+    )
+
+
+def _real(url: str = "https://shop.test", **more: Any) -> World:  # noqa: ANN401
+    clock = FakeClock(NOON + timedelta(days=1))
+    practice = thinned(PracticeShop(now=clock.now, **more), below=190)
+    # A signature covers what is asked, so what is signed cannot be capped on the way.
+    app = Capped(practice, 7) if url.startswith("https") else practice
+    shop = open_shop(app, clock, url=url).shop
+    shop.info()
+
+    def refund(order_id: int) -> int:
+        return practice.add_refund(order_id, {"amount": "5.00"})
+
+    return World(
+        shop=shop,
+        clock=clock,
+        has_refund_list=more.get("version") != "8.9.2",
+        touch=lambda order_id: practice.change_order(order_id, status="completed"),
+        trash=practice.trash_order,
+        refund=refund,
+    )
+
+
+WORLDS: dict[str, Callable[[], World]] = {
+    "fake": _fake,
+    "fake without a list of refunds": lambda: _fake(has_refund_list=False),
+    "https": _real,
+    "http, signed": lambda: _real("http://shop.test"),
+    "8.9.2": lambda: _real(version="8.9.2"),
+}
+
+
+@pytest.fixture(params=WORLDS, ids=str)
+def world(request: pytest.FixtureRequest) -> World:
+    """Open each kind of shop."""
+    return WORLDS[request.param]()
+
+
+def ids_of(pages: Iterator[OrderPage]) -> list[int]:
+    """List the orders of pages once, by id."""
+    return sorted({order.order_id for page in pages for order in page.orders})
+
+
+def test_a_shop_says_who_it_is(world: World) -> None:
+    """A shop tells its name, version, zone, and a time with a zone."""
+    info = world.shop.info()
+
+    assert info.name
+    assert info.version.split(".")[0].isdecimal()
+    assert info.zone == "Europe/Amsterdam"
+    assert info.now.tzinfo is not None
+    assert abs(info.now - world.clock.now()) < timedelta(seconds=2)
+
+
+def test_reading_listing_and_counting_agree(world: World) -> None:
+    """All orders read, all ids listed and the count are the same orders."""
+    listed = set(world.shop.order_ids())
+
+    assert set(ids_of(world.shop.orders(modified_after=None))) == listed
+    assert world.shop.count() == len(listed)
+    assert TOUCHED in listed
+
+
+def test_an_increment_has_what_was_touched_and_nothing_older(world: World) -> None:
+    """Only orders modified after the moment come, exclusive."""
+    world.clock.sleep(3600)
+    since = world.clock.now()
+    world.clock.sleep(60)
+    world.touch(TOUCHED)
+
+    assert ids_of(world.shop.orders(modified_after=since)) == [TOUCHED]
+    assert ids_of(world.shop.orders(modified_after=world.clock.now())) == []
+
+
+def test_orders_are_found_by_id_and_missing_ones_are_no_error(world: World) -> None:
+    """Ids that are gone are simply not among the answers."""
+    assert ids_of(world.shop.orders_by_id([TOUCHED, 999_999])) == [TOUCHED]
+    assert ids_of(world.shop.orders_by_id([])) == []
+
+
+def test_a_trashed_order_leaves_every_list(world: World) -> None:
+    """A trashed order is not read, not listed and not counted."""
+    before = world.shop.count()
+
+    world.trash(TOUCHED)
+
+    assert world.shop.count() == before - 1
+    assert TOUCHED not in ids_of(world.shop.orders(modified_after=None))
+    assert TOUCHED not in list(world.shop.order_ids())
+    assert ids_of(world.shop.orders_by_id([TOUCHED])) == []
+
+
+def test_a_refund_is_mentioned_by_its_order_and_can_be_read(world: World) -> None:
+    """A refund touches its order, which mentions it, and is read with its order's id.
+
+    Its amount is positive.
+    """
+    world.clock.sleep(3600)
+    since = world.clock.now()
+    world.clock.sleep(60)
+    refund_id = world.refund(TOUCHED)
+
+    pages = world.shop.orders(modified_after=since)
+    (order,) = [one for page in pages for one in page.orders]
+    (pointer,) = order.refunds
+    (refund,) = world.shop.refunds_of(TOUCHED).refunds
+
+    assert pointer.refund_id == refund.refund_id == refund_id
+    assert pointer.amount == refund.amount > 0
+    assert refund.order_id == TOUCHED
+
+
+def test_a_list_of_refunds_is_whole_or_not_there(world: World) -> None:
+    """A shop with a list of refunds gives all and increments; an old one says None."""
+    world.clock.sleep(3600)
+    since = world.clock.now()
+    world.clock.sleep(60)
+    refund_id = world.refund(TOUCHED)
+
+    everything = world.shop.refunds(created_after=None)
+    recent = world.shop.refunds(created_after=since)
+
+    assert (everything is not None) == (recent is not None) == world.has_refund_list
+    if everything is None or recent is None:
+        return
+    assert refund_id in {one.refund_id for page in everything for one in page.refunds}
+    assert [one.refund_id for page in recent for one in page.refunds] == [refund_id]
+
+
+def test_an_order_without_refunds_has_none(world: World) -> None:
+    """Asking the refunds of an order that has none, or is not there, gives none."""
+    assert world.shop.refunds_of(TOUCHED).refunds == ()
+    assert world.shop.refunds_of(999_999).refunds == ()

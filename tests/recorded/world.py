@@ -1,0 +1,159 @@
+"""A recorded shop pulled, planned and pushed into a practice administration."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from snelsync.adapters.mapping_file import read_settings
+from snelsync.adapters.snelstart.auth import TokenAuth
+from snelsync.adapters.snelstart.client import SnelStart
+from snelsync.adapters.snelstart.transport import (
+    SnelStartTransport,
+    snelstart_clients,
+)
+from snelsync.adapters.state.engine import open_state
+from snelsync.adapters.state.recording import StateRecorder
+from snelsync.adapters.woocommerce.client import WooShop, shop_client
+from snelsync.app import pull, push
+from snelsync.domain.mapping import LineStyle
+from snelsync.domain.plan import Plan
+from snelsync.sandbox.administration import (
+    PRACTICE_CONNECTION_KEY,
+    PRACTICE_SUBSCRIPTION_KEY,
+    PracticeAdministration,
+)
+from snelsync.sandbox.shop import (
+    PRACTICE_CONSUMER_KEY,
+    PRACTICE_CONSUMER_SECRET,
+    PracticeShop,
+)
+
+Json = dict[str, Any]
+
+MAPPING_FILE = Path(__file__).parents[2] / "mapping.example.toml"
+
+
+class Clock:
+    """A clock that stands still, and moves by as much as is waited."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 20, 21, 50, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        """Wait without waiting."""
+        self.time += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True)
+class World:
+    """A shop after it was pulled and pushed, and both practice sides.
+
+    Attributes:
+        push_again: plans and pushes once more.
+    """
+
+    name: str
+    shop: PracticeShop
+    administration: PracticeAdministration
+    pulled: pull.PullReport
+    first: Plan
+    push_again: Callable[[], Plan]
+
+    def bookings(self) -> dict[str, Json]:
+        """Give what the administration stores, by invoice number."""
+        return {
+            row["factuurnummer"]: row for row in self.administration.bookings.values()
+        }
+
+    def mutations(self) -> dict[str, list[Json]]:
+        """Give the ledger's mutations, by the booking that made them."""
+        owners = self.administration.books.mutation_owners
+        found: defaultdict[str, list[Json]] = defaultdict(list)
+        for mutation_id, row in self.administration.mutations.items():
+            found[owners[mutation_id]].append(row)
+        return dict(found)
+
+    def posts(self) -> int:
+        """Count how often a booking was sent."""
+        return sum(
+            one.method == "POST" and one.path.endswith("/verkoopboekingen")
+            for one in self.administration.requests
+        )
+
+    def account_total(self, number: int) -> Decimal:
+        """Give the balance of a ledger account: debit minus credit."""
+        ledger = self.administration.ledger(number)["id"]
+        return sum(
+            (
+                Decimal(str(row["debet"])) - Decimal(str(row["credit"]))
+                for row in self.administration.mutations.values()
+                if row["grootboek"]["id"] == ledger
+            ),
+            start=Decimal(0),
+        )
+
+
+def open_world(
+    name: str,
+    state_file: Path,
+    stack: ExitStack,
+    *,
+    version: str = "11.0.1",
+    lines: LineStyle = LineStyle.PER_LINE,
+) -> World:
+    """Pull a recorded shop and push it into a new administration."""
+    clock = Clock()
+    shop = PracticeShop(name, version=version, now=clock.now)
+    administration = PracticeAdministration(now=clock.now)
+    shop_http = shop_client(
+        "https://shop.test",
+        key=PRACTICE_CONSUMER_KEY,
+        secret=PRACTICE_CONSUMER_SECRET,
+        clock=clock,
+        transport=httpx.WSGITransport(app=shop),
+    )
+    auth = TokenAuth(
+        token_url="https://b2b.test/b2b/token",
+        subscription_key=PRACTICE_SUBSCRIPTION_KEY,
+        connection_key=PRACTICE_CONNECTION_KEY,
+        clock=clock,
+    )
+    reading, writing = snelstart_clients(
+        "https://b2b.test/v2",
+        auth=auth,
+        transport=httpx.WSGITransport(app=administration),
+    )
+    engine = open_state(state_file, readonly=False)
+    for client in (shop_http, reading, writing):
+        stack.callback(client.close)
+    stack.callback(engine.dispose)
+    state = StateRecorder(engine, shop="shop.test")
+    snelstart = SnelStart(SnelStartTransport(reading, writing, clock=clock))
+    said = read_settings(MAPPING_FILE).mapping
+    said = replace(
+        said,
+        shop=replace(said.shop, name="shop.test"),
+        invoices=replace(said.invoices, lines=lines),
+    )
+
+    def push_once() -> Plan:
+        run_id = state.begin_run("push", at=clock.now(), mapping_digest=said.digest)
+        planned = push.prepare(state, snelstart, mapping=said)
+        return push.execute(planned, state, snelstart, clock=clock, run_id=run_id)
+
+    pulled = pull.pull(WooShop(shop_http, clock=clock), state, clock=clock)
+    return World(name, shop, administration, pulled, push_once(), partial(push_once))
