@@ -52,12 +52,16 @@ class Planned:
 
 
 def prepare(
-    state: Reading, administration: Administration, *, mapping: Mapping
+    state: Reading, administration: Administration, *, mapping: Mapping, clock: Clock
 ) -> Planned:
     """Make the plan. Only reads, on both sides."""
     chart = read_chart(administration, mapping)
     plan = make_plan(
-        state.everything(), known=state.known(), mapping=mapping, chart=chart
+        state.everything(),
+        known=state.known(),
+        mapping=mapping,
+        chart=chart,
+        now=clock.now(),
     )
     return Planned(plan, chart)
 
@@ -250,13 +254,13 @@ class _Booker:
         return waiting
 
     def _customer(self, customer: Customer) -> str | Problem:
-        """Find the card, or make it; once per country and run."""
-        if customer.country not in self._customers:
-            self._customers[customer.country] = self._card(customer)
-        return self._customers[customer.country]
+        """Find the card, or make it; once per card and run."""
+        if customer.card not in self._customers:
+            self._customers[customer.card] = self._card(customer)
+        return self._customers[customer.card]
 
     def _card(self, customer: Customer) -> str | Problem:
-        known = self._state.customer_id(customer.country)
+        known = self._state.customer_id(customer.card)
         if known:
             return known
         found = self._administration.find_customer(customer)
@@ -274,7 +278,7 @@ class _Booker:
             )
         except RefusedError as error:
             return _refused(error)
-        self._state.save_customer(customer.country, card)
+        self._state.save_customer(customer.card, card)
         return card
 
 

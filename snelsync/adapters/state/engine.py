@@ -19,6 +19,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from snelsync.errors import LockedError, StateError
 
+WRITES = "snelsync_writes"
+"""The execution option of connections that write: they take the lock at once, so that
+what they read first is still true when they write."""
+
 NEWEST = "0001"
 """The migration this snelsync knows last; a test compares it with the steps."""
 
@@ -84,7 +88,8 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -124,7 +129,7 @@ def _migrate(engine: sa.Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect() as connection:
+    with engine.execution_options(**{WRITES: True}).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()

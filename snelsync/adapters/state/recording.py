@@ -24,6 +24,7 @@ from snelsync.adapters.state.codec import (
     load_booking,
     load_moment,
 )
+from snelsync.adapters.state.engine import WRITES
 from snelsync.adapters.state.reading import StateReader
 from snelsync.adapters.state.rows import SENDING
 from snelsync.app.ports import Sending, Unreadable
@@ -32,6 +33,7 @@ from snelsync.domain.decide import Decision
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.order import Order, Refund
 from snelsync.domain.problem import Problem
+from snelsync.domain.vat_number import VatCheck
 
 _FREE = (Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED)
 _OPEN = (SENDING, str(Outcome.UNCERTAIN))
@@ -53,6 +55,7 @@ class StateRecorder(StateReader):
 
     def __init__(self, engine: sa.Engine, *, shop: str) -> None:
         super().__init__(engine, shop=shop)
+        self._writer = engine.execution_options(**{WRITES: True})
         self._mapping_digest = ""
 
     def begin_run(self, command: str, *, at: datetime, mapping_digest: str) -> int:
@@ -63,7 +66,7 @@ class StateRecorder(StateReader):
             "started": dump_moment(at),
             "mapping_digest": mapping_digest,
         }
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             done = connection.execute(
                 sa.insert(t.runs).values(row).returning(t.runs.c.run_id)
             )
@@ -72,7 +75,7 @@ class StateRecorder(StateReader):
     def end_run(self, run_id: int, *, at: datetime, exit_code: int) -> None:
         """Note how a run ended."""
         row = {"ended": dump_moment(at), "exit_code": int(exit_code)}
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             connection.execute(
                 sa.update(t.runs).where(t.runs.c.run_id == run_id).values(row)
             )
@@ -93,7 +96,7 @@ class StateRecorder(StateReader):
             }
             for order in found
         ]
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             changed = _save(connection, t.orders, rows, "order_id")
             for order in found:
                 self._note_refunds(connection, order)
@@ -122,13 +125,13 @@ class StateRecorder(StateReader):
             }
             for refund in refunds
         ]
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             return _save(connection, t.refunds, rows, "refund_id")
 
     def set_gone(self, order_ids: Iterable[int]) -> None:
         """Note that orders are no longer in the shop."""
         table = t.orders
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             for order_id in order_ids:
                 connection.execute(
                     sa.update(table)
@@ -147,7 +150,7 @@ class StateRecorder(StateReader):
             }
             for place, one in enumerate(found)
         ]
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             connection.execute(
                 sa.delete(t.unreadable).where(t.unreadable.c.shop == self._shop)
             )
@@ -159,21 +162,36 @@ class StateRecorder(StateReader):
         row = {"shop": self._shop, "name": name, "at": dump_moment(at)}
         self._upsert(t.cursors, row)
 
-    def customer_id(self, country: str) -> str | None:
-        """Tell which card is the collective customer of a country."""
+    def save_vat_check(self, typed: str, check: VatCheck) -> None:
+        """Keep what was found out about a VAT number: it is evidence."""
+        self._upsert(
+            t.vat_checks,
+            {
+                "shop": self._shop,
+                "typed": typed,
+                "number": check.number,
+                "validity": str(check.validity),
+                "checked": dump_moment(check.checked),
+                "first_asked": dump_moment(check.first_asked),
+                "consultation": check.consultation,
+            },
+        )
+
+    def customer_id(self, card: str) -> str | None:
+        """Tell which SnelStart customer a card of ours is."""
         table = t.customers
         found = self._scalar(
             sa.select(table.c.customer_id).where(
-                table.c.shop == self._shop, table.c.country == country
+                table.c.shop == self._shop, table.c.card == card
             )
         )
         return str(found) if found else None
 
-    def save_customer(self, country: str, customer_id: str) -> None:
-        """Remember which card is the collective customer of a country."""
+    def save_customer(self, card: str, customer_id: str) -> None:
+        """Remember which SnelStart customer a card of ours is."""
         self._upsert(
             t.customers,
-            {"shop": self._shop, "country": country, "customer_id": customer_id},
+            {"shop": self._shop, "card": card, "customer_id": customer_id},
         )
 
     def begin_sending(self, sending: Sending, *, run_id: int) -> bool:
@@ -201,7 +219,7 @@ class StateRecorder(StateReader):
         statement = statement.on_conflict_do_update(
             index_elements=["shop", "kind", "shop_id"], set_=row, where=_may_be_sent()
         )
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             if not connection.execute(statement).rowcount:
                 return False
             self._write_journal(
@@ -252,7 +270,7 @@ class StateRecorder(StateReader):
         }
         told = "; ".join(problem.message for problem in problems)
         detail = f"SnelStart id {remote_id}" if remote_id else ""
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             if not self._update_open(connection, key, values):
                 return
             self._write_journal(
@@ -272,7 +290,7 @@ class StateRecorder(StateReader):
             "payload": None,
             "booking": None,
         }
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             if not self._update_open(connection, key, values):
                 return
             self._write_journal(
@@ -284,7 +302,7 @@ class StateRecorder(StateReader):
         table = t.documents
         unsent = _may_be_sent()
         rows = [self._verdict_row(decision, run_id) for decision in decisions]
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             for row in rows:
                 statement = insert(table).values(row)
                 connection.execute(
@@ -356,7 +374,7 @@ class StateRecorder(StateReader):
     def _upsert(self, table: sa.Table, row: dict[str, Any]) -> None:
         keys = [column.name for column in table.primary_key]
         statement = insert(table).values(row)
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             connection.execute(
                 statement.on_conflict_do_update(index_elements=keys, set_=row)
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import ssl
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,13 @@ import httpx
 
 from snelsync.adapters.http import TIMEOUT, USER_AGENT
 from snelsync.adapters.woocommerce.paging import PAGE, Row, Stretch, read_all
-from snelsync.adapters.woocommerce.parse import DRAFTS, parse_order, parse_refund
+from snelsync.adapters.woocommerce.parse import (
+    DRAFTS,
+    NOTHING_MORE,
+    Wanted,
+    parse_order,
+    parse_refund,
+)
 from snelsync.adapters.woocommerce.refusals import ForbiddenError
 from snelsync.adapters.woocommerce.signing import shop_auth
 from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
@@ -62,11 +68,11 @@ class WooShop:
         client: httpx.Client,
         *,
         clock: Clock,
-        meta_keys: Collection[str] = (),
+        wanted: Wanted = NOTHING_MORE,
     ) -> None:
         self._http = ShopTransport(client, clock=clock)
         self._name = client.base_url.host
-        self._meta_keys = tuple(sorted(meta_keys))
+        self._wanted = wanted
         self._clock = clock
         self._version: tuple[int, ...] | None = None
 
@@ -167,8 +173,8 @@ class WooShop:
 
     def _order_params(self) -> dict[str, str]:
         params = {"status": "any", "dp": "6", "_fields": ORDER_FIELDS}
-        if self._meta_keys:
-            params["include_meta"] = ",".join(self._meta_keys)
+        if self._wanted.all_keys:
+            params["include_meta"] = ",".join(self._wanted.all_keys)
         return params
 
     def _fetcher(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
@@ -197,7 +203,7 @@ class WooShop:
                 unreadable.append(_crashed("order", before))
                 continue
             before = row.row_id or before
-            read = parse_order(row.body, meta_keys=self._meta_keys)
+            read = parse_order(row.body, wanted=self._wanted)
             if isinstance(read, Unreadable):
                 unreadable.append(read)
             elif read.status not in DRAFTS:

@@ -59,8 +59,18 @@ def upgrade() -> None:
     op.create_table(
         "customers",
         sa.Column("shop", sa.String, primary_key=True),
-        sa.Column("country", sa.String, primary_key=True),
+        sa.Column("card", sa.String, primary_key=True),
         sa.Column("customer_id", sa.String, nullable=False),
+    )
+    op.create_table(
+        "vat_checks",
+        sa.Column("shop", sa.String, primary_key=True),
+        sa.Column("typed", sa.String, primary_key=True),
+        sa.Column("number", sa.String, nullable=False),
+        sa.Column("validity", sa.String, nullable=False),
+        sa.Column("checked", sa.String, nullable=False),
+        sa.Column("first_asked", sa.String, nullable=False),
+        sa.Column("consultation", sa.String, nullable=False),
     )
     _documents()
     op.create_table(
