@@ -16,7 +16,7 @@ from snelsync.domain.booking import ForeignVat
 from snelsync.domain.chart import Chart
 from snelsync.domain.gift_cards import classify_gift_card
 from snelsync.domain.mapping import Mapping, Rule
-from snelsync.domain.money import allocate, eur, to_cents
+from snelsync.domain.money import eur, round_together, to_cents
 from snelsync.domain.order import Charge, ChargeKind, Order, TaxLine
 from snelsync.domain.oss import foreign_vat
 from snelsync.domain.problem import Code, Problem
@@ -151,7 +151,7 @@ def _classify_charge(
     if isinstance(shares, Problem):
         return [shares]
     results: list[Part | Problem] = []
-    rounded = allocate(to_cents(charge.net), [net for _, net in shares])
+    rounded = round_together([net for _, net in shares])
     for (tax_line, net), cents in zip(shares, rounded, strict=True):
         treated = treat(order, tax_line, mapping=mapping, chart=chart, day=day)
         if isinstance(treated, Treated):
@@ -236,7 +236,8 @@ def _split(order: Order, charge: Charge) -> list[tuple[TaxLine, Decimal]] | Prob
         (_CENT_OF_TAX * 100 / line.percent for line, _ in shares if line.percent),
         start=Decimal("0.01"),
     )
-    if len(known) != len(bases) or abs(sum(known) - charge.net) > slack or not known:
+    apart = abs(sum(known) - charge.net) > slack
+    if len(known) != len(bases) or apart or not sum(known):
         return Problem(
             code=Code.TAX_SPLIT,
             message=(

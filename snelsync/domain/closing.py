@@ -14,7 +14,7 @@ from snelsync.domain.discounts import split_discounts
 from snelsync.domain.gift_cards import unexplained_card
 from snelsync.domain.lines import rounding_lines, write_lines
 from snelsync.domain.mapping import Mapping
-from snelsync.domain.money import ZERO, allocate, eur, to_cents, total
+from snelsync.domain.money import ZERO, eur, round_together, to_cents, total
 from snelsync.domain.order import Order
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.vat import Treatment, VatKind, line_kind
@@ -131,13 +131,7 @@ def _rounded_per_rate(parts: tuple[Part, ...]) -> list[Decimal]:
         key = (part.percent, part.foreign, part.treatment)
         groups.setdefault(key, []).append(index)
     for chosen in groups.values():
-        weights = [parts[index].net for index in chosen]
-        whole = sum(weights, start=Decimal(0))
-        if not whole:
-            for index in chosen:
-                nets[index] = parts[index].rounded
-            continue
-        shares = allocate(to_cents(whole), weights)
-        for index, amount in zip(chosen, shares, strict=True):
+        together = round_together([parts[index].net for index in chosen])
+        for index, amount in zip(chosen, together, strict=True):
             nets[index] = amount
     return nets

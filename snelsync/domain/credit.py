@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from snelsync.domain.accounts import rounding_problems
 from snelsync.domain.booking import (
     Booking,
+    BookingLine,
     DocumentKey,
     DocumentKind,
     VatLine,
@@ -22,7 +24,7 @@ from snelsync.domain.booking import (
 from snelsync.domain.chart import Chart
 from snelsync.domain.currency import refund_to_eur
 from snelsync.domain.dates import refund_day
-from snelsync.domain.lines import TEXT_LENGTH
+from snelsync.domain.lines import ROUNDING, TEXT_LENGTH
 from snelsync.domain.mapping import Choice, Mapping
 from snelsync.domain.money import eur, to_cents, total
 from snelsync.domain.open_amounts import (
@@ -165,6 +167,9 @@ def _credit(
     lines = taken.lines + foreign_vat_lines(
         taken.foreign, chart=chart, text=mapping.invoices.foreign_vat_text
     )
+    problems = credit_problems(lines, mapping=mapping, chart=chart)
+    if problems:
+        return Held(problems)
     text = mapping.invoices.credit_text.format(
         order_number=order.number,
         order_id=order.order_id,
@@ -190,6 +195,23 @@ def _credit(
     return Translated(booking, warnings)
 
 
+def credit_problems(
+    lines: tuple[BookingLine, ...], *, mapping: Mapping, chart: Chart
+) -> tuple[Problem, ...]:
+    """Check what only the finished lines of a credit show."""
+    if all(line.source == ROUNDING for line in lines):
+        return (
+            Problem(
+                code=Code.REFUND_MISMATCH,
+                message="the refund's lines are worth nothing, and the refund is not",
+                remedy="correct the refund in the shop, or book it by hand",
+            ),
+        )
+    if any(line.source == ROUNDING for line in lines):
+        return rounding_problems(mapping, chart)
+    return ()
+
+
 def _passed_over(
     refund: Refund, *, sale: Translation, mapping: Mapping, now: datetime | None
 ) -> Skipped | Waiting | None:
@@ -198,7 +220,9 @@ def _passed_over(
         return Skipped(
             f"dated {day.isoformat()}, before the start {mapping.shop.start}"
         )
-    if not refund.amount and not refund.lines:
+    if not to_cents(refund.amount) and not any(
+        line.net or line.tax for line in refund.lines
+    ):
         return Skipped("refund of EUR 0.00: there is nothing to book")
     quiet = timedelta(minutes=mapping.refunds.quiet_minutes)
     if now is not None and now - refund.created < quiet:

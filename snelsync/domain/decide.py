@@ -98,7 +98,8 @@ def decide(
     decisions = [sale]
     before = Before(sale=_settled(sale, translation))
     for refund in sorted(sold.refunds, key=lambda one: (one.created, one.refund_id)):
-        gone = refund.refund_id in sold.gone_refunds
+        never_sold = sold.gone and sale.outcome is Outcome.SKIPPED
+        gone = refund.refund_id in sold.gone_refunds or never_sold
         credit = (
             _gone()
             if gone

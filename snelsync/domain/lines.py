@@ -127,7 +127,11 @@ def vat_plausibility(
         percent = chart.rates.percent_of(kind, day) or Decimal(0)
         expected = to_cents(total(of_kind) * percent / 100)
         charged = vat.get(kind, ZERO)
-        if abs(charged - expected) > Decimal("0.01") * len(of_kind):
+        off = abs(charged - expected)
+        if off > Decimal("0.01") * len(of_kind):
+            sold = sum(
+                len(line.source.split(", ")) for line in lines if line.vat_kind is kind
+            )
             problems.append(
                 Problem(
                     code=Code.VAT_IMPLAUSIBLE,
@@ -136,7 +140,12 @@ def vat_plausibility(
                         f" {eur(total(of_kind))}, where {percent.normalize():f} % is"
                         f" {eur(expected)}"
                     ),
-                    remedy="recalculate the order in the shop, or book it by hand",
+                    remedy=(
+                        'set `lines = "per_line"` under [invoices]: SnelStart allows'
+                        " a cent for each line"
+                        if off <= Decimal("0.01") * sold
+                        else "recalculate the order in the shop, or book it by hand"
+                    ),
                 )
             )
     return tuple(problems)

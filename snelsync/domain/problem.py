@@ -57,6 +57,7 @@ class Code(StrEnum):
     CUSTOMER_INCOMPLETE = "customer_incomplete"
     VAT_NUMBER = "vat_number"
     VAT_IMPLAUSIBLE = "vat_implausible"
+    ZERO_TOTAL = "zero_total"
     ZERO_WITHOUT_REASON = "zero_without_reason"
 
 

@@ -81,13 +81,13 @@ def take_lines(
             problem = _take(line, sold, basket, mapping)
             if problem is not None:
                 return Held((problem,))
-    placed, problems = place_parts(tuple(basket.parts), mapping=mapping, chart=chart)
+    placed, problems = _placed(basket, sale, mapping=mapping, chart=chart)
     residual = to_cents(refund.amount) - basket.gross
     problems += _mismatch(refund, basket, residual, mapping)
     problems += _beyond_open(basket, open_now)
     if problems:
         return Held(problems)
-    lines = _written(placed, basket, residual, sale=sale, mapping=mapping)
+    lines = _written(placed, basket, residual, mapping=mapping)
     vat = {kind: -amount for kind, amount in basket.vat.items() if amount}
     problems = vat_plausibility(lines, vat, chart=chart, day=day)
     foreign = {rate: -amount for rate, amount in basket.foreign.items()}
@@ -112,20 +112,31 @@ def _take(
     if not line.net:
         return _take_tax(line, parts, basket, mapping)
     weights = [part.net for part in parts]
-    cents = allocate(to_cents(line.net), weights)
     taxes = _taxes(line, parts)
+    if taxes is None or not sum(weights):
+        return _tax_without_rate(line)
+    cents = allocate(to_cents(line.net), weights)
     for part, net, tax in zip(parts, cents, taxes, strict=True):
         taken = replace(part, charge=replace(part.charge, quantity=line.quantity))
         basket.put(taken, net, tax)
     return None
 
 
-def _taxes(line: RefundLine, parts: Sequence[Part]) -> Sequence[Decimal]:
-    """Divide a refund line's VAT over its parts, by net x rate."""
+def _taxes(line: RefundLine, parts: Sequence[Part]) -> Sequence[Decimal] | None:
+    """Divide a refund line's VAT over its parts, by net x rate; None if none fits."""
     weights = [part.net * part.percent for part in parts]
-    if not sum(weights):
-        return [ZERO] * len(parts)
-    return allocate(to_cents(line.tax), weights)
+    if sum(weights):
+        return allocate(to_cents(line.tax), weights)
+    return None if to_cents(line.tax) else [ZERO] * len(parts)
+
+
+def _tax_without_rate(line: RefundLine) -> Problem:
+    return Problem(
+        code=Code.REFUND_MISMATCH,
+        message=f"{eur(to_cents(line.tax))} VAT goes back of a line sold without VAT",
+        remedy="correct the refund in the shop, or book it by hand",
+        where=f"{line.kind} {line.code}".strip(),
+    )
 
 
 def _take_tax(
@@ -143,7 +154,10 @@ def _take_tax(
             ),
             where=f"{line.kind} {line.code}".strip(),
         )
-    for part, tax in zip(parts, _taxes(line, parts), strict=True):
+    taxes = _taxes(line, parts)
+    if taxes is None:
+        return _tax_without_rate(line)
+    for part, tax in zip(parts, taxes, strict=True):
         whole = tax == to_cents(part.charge.tax)
         base = (
             part.rounded
@@ -223,30 +237,35 @@ def _written(
     basket: _Basket,
     residual: Decimal,
     *,
-    sale: Booking,
     mapping: Mapping,
 ) -> tuple[BookingLine, ...]:
-    """Write the lines, on the accounts of the sale; rounding as in a sale."""
+    """Write the lines; rounding as in a sale."""
     nets = [-net for net in basket.nets]
     if residual and basket.foreign:
         largest = max(range(len(nets)), key=lambda index: abs(nets[index]))
         nets[largest] -= residual
         residual = ZERO
-    lines = write_lines(_as_sold(placed, sale), nets, mapping=mapping)
+    lines = write_lines(placed, nets, mapping=mapping)
     return lines + rounding_lines(-residual, mapping)
 
 
-def _as_sold(placed: tuple[Placed, ...], sale: Booking) -> tuple[Placed, ...]:
+def _placed(
+    basket: _Basket, sale: Booking, *, mapping: Mapping, chart: Chart
+) -> tuple[tuple[Placed, ...], tuple[Problem, ...]]:
     """Use the accounts of the sale, should the mapping have changed since."""
     accounts = {
         (source, line.treatment): (line.account, line.cost_centre)
         for line in sale.lines
         for source in line.source.split(", ")
     }
-    sold = []
-    for item in placed:
-        account, centre = accounts.get(
-            (item.part.source, item.part.treatment), (item.account, item.cost_centre)
-        )
-        sold.append(replace(item, account=account, cost_centre=centre))
-    return tuple(sold)
+    placed: list[Placed] = []
+    problems: tuple[Problem, ...] = ()
+    for part in basket.parts:
+        sold_on = accounts.get((part.source, part.treatment))
+        if sold_on is not None:
+            placed.append(Placed(part, *sold_on))
+            continue
+        found, more = place_parts((part,), mapping=mapping, chart=chart)
+        placed += found
+        problems += more
+    return tuple(placed), problems

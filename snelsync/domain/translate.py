@@ -29,7 +29,7 @@ from snelsync.domain.discounts import discount_problems
 from snelsync.domain.gift_cards import coupon_problem
 from snelsync.domain.lines import ROUNDING, shipping_warnings, vat_plausibility
 from snelsync.domain.mapping import Mapping, PaymentMeaning
-from snelsync.domain.money import ZERO, to_cents
+from snelsync.domain.money import ZERO, to_cents, total
 from snelsync.domain.order import Order
 from snelsync.domain.oss import (
     foreign_vat_lines,
@@ -154,8 +154,10 @@ def _last_look(
 ) -> tuple[Problem, ...]:
     """Check what only the finished lines show."""
     problems: tuple[Problem, ...] = ()
-    if not lines:
+    if all(line.source == ROUNDING for line in lines):
         return (_nothing_left(),)
+    if not total(line.amount for line in lines) + total(vat.values()):
+        return (_zero_total(),)
     if any(line.source == ROUNDING for line in lines):
         problems += rounding_problems(mapping, chart)
     treatments = {line.treatment for line in lines}
@@ -168,8 +170,16 @@ def _last_look(
 def _nothing_left() -> Problem:
     return Problem(
         code=Code.AMOUNTS_DO_NOT_ADD_UP,
-        message="every line rounds to EUR 0.00, and the order's total does not",
+        message="no line is worth a cent, so there is nothing to book but rounding",
         remedy="look at the order in the shop, and book it by hand",
+    )
+
+
+def _zero_total() -> Problem:
+    return Problem(
+        code=Code.ZERO_TOTAL,
+        message="something was sold and the total is EUR 0.00: SnelStart may refuse it",
+        remedy="book this order by hand: the sale, and what it was paid with",
     )
 
 
@@ -202,8 +212,8 @@ def _passed_over(
             ),
         )
         return Held((problem,))
-    empty = not any(charge.net or charge.tax for charge in order.charges)
-    if empty and not order.total:
+    empty = not any(to_cents(c.net) or to_cents(c.tax) for c in order.charges)
+    if empty and not to_cents(order.total):
         return Skipped("total is EUR 0.00: there is nothing to book")
     return None
 
