@@ -247,9 +247,9 @@ def _check_ca_file(path: Path, text: str, ca_file: str) -> None:
 
 
 def _shop_name(url: str) -> str:
-    """Name a shop by host and path: two shops of one host are two."""
+    """Name a shop by host, port and path: two shops of one host are two."""
     parsed = httpx.URL(url)
-    return f"{parsed.host}{parsed.path.rstrip('/')}"
+    return f"{parsed.netloc.decode()}{parsed.path.rstrip('/')}"
 
 
 def _date(day: date) -> date:

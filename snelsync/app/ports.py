@@ -67,10 +67,19 @@ class Unreadable:
     Attributes:
         shop_id: its id where that could be found out, else 0.
         problem: what is wrong with it and what to do.
+        refund_of: for a refund, its order's id where that could be found out.
+        is_refund: it is a refund, not an order.
     """
 
     shop_id: int
     problem: Problem
+    refund_of: int = 0
+    is_refund: bool = False
+
+    @property
+    def can_be_asked_again(self) -> bool:
+        """Say whether it can be asked for by itself, later."""
+        return bool(self.refund_of if self.is_refund else self.shop_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +119,10 @@ class Shop(Protocol):
         """Read these orders; those that are gone are simply not among the answers."""
 
     def order_ids(self) -> Iterator[int]:
-        """List the ids of all live orders, drafts left out."""
+        """List the ids of all live orders, drafts left out; 0 for one that crashes."""
 
-    def count(self) -> int:
-        """Count the live orders, drafts left out."""
+    def count(self) -> int | None:
+        """Count the live orders, drafts left out; None where the shop cannot."""
 
     def refunds(self, *, created_after: datetime | None) -> Iterator[RefundPage] | None:
         """Read all refunds, or those made since; None where the shop is too old."""
@@ -318,6 +327,9 @@ class Recording(Reading, Protocol):
 
     def save_customer(self, card: str, customer_id: str) -> None:
         """Remember which SnelStart customer a card of ours is."""
+
+    def forget_customer(self, card: str) -> None:
+        """Forget a card that SnelStart no longer takes."""
 
     def begin_sending(self, sending: Sending, *, run_id: int) -> bool:
         """Record, on disk, that a document is about to be sent.

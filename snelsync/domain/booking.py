@@ -127,8 +127,8 @@ class Customer:
 
     @property
     def card(self) -> str:
-        """Name the card, the same every time: the country, or the VAT number."""
-        return self.vat_number or self.country
+        """Name the card, the same every time: by VAT number, or country and name."""
+        return self.vat_number or f"{self.country} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

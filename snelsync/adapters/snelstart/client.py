@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -161,7 +161,7 @@ class SnelStart:
         """Read the invoices of a period; every answer is checked again here."""
         wanted = (
             f"FactuurDatum ge {day_literal(first)}"
-            f" and FactuurDatum le {day_literal(last)}"
+            f" and FactuurDatum lt {day_literal(last + timedelta(days=1))}"
         )
         for row in self._paged("verkoopfacturen", Verkoopfactuur, wanted):
             invoice = _invoice(row)

@@ -112,8 +112,13 @@ def _unseen(table: sa.Table, shop: str, kind: DocumentKind, key: str) -> sa.Sele
     looked_at = sa.exists().where(
         d.c.shop == table.c.shop, d.c.kind == str(kind), d.c.shop_id == table.c[key]
     )
+    o = t.orders
+    # The list of refunds has those of orders that never were ours to see.
+    of_ours = sa.exists().where(
+        o.c.shop == table.c.shop, o.c.order_id == table.c.order_id
+    )
     return (
         sa.select(sa.func.count())
         .select_from(table)
-        .where(table.c.shop == shop, table.c.gone.is_(False), ~looked_at)
+        .where(table.c.shop == shop, table.c.gone.is_(False), ~looked_at, of_ours)
     )

@@ -97,6 +97,8 @@ class FactRecorder(StateReader):
                 "shop": self._shop,
                 "place": place,
                 "shop_id": one.shop_id,
+                "refund_of": one.refund_of,
+                "is_refund": one.is_refund,
                 "problem": dump_problem(one.problem),
             }
             for place, one in enumerate(found)
@@ -144,6 +146,14 @@ class FactRecorder(StateReader):
             t.customers,
             {"shop": self._shop, "card": card, "customer_id": customer_id},
         )
+
+    def forget_customer(self, card: str) -> None:
+        """Forget a card that SnelStart no longer takes."""
+        table = t.customers
+        with self._writer.begin() as connection:
+            connection.execute(
+                sa.delete(table).where(table.c.shop == self._shop, table.c.card == card)
+            )
 
     def _upsert(self, table: sa.Table, row: dict[str, Any]) -> None:
         keys = [column.name for column in table.primary_key]

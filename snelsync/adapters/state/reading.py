@@ -112,7 +112,12 @@ class StateReader:
         )
         with self._engine.connect() as connection:
             return tuple(
-                Unreadable(row.shop_id, load_problem(row.problem))
+                Unreadable(
+                    row.shop_id,
+                    load_problem(row.problem),
+                    refund_of=row.refund_of,
+                    is_refund=row.is_refund,
+                )
                 for row in connection.execute(query)
             )
 

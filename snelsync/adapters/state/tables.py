@@ -64,6 +64,8 @@ unreadable = Table(
     Column("shop", String, primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("shop_id", Integer, nullable=False),
+    Column("refund_of", Integer, nullable=False),
+    Column("is_refund", Boolean, nullable=False),
     Column("problem", String, nullable=False),
 )
 
@@ -122,6 +124,7 @@ documents = Table(
     # The last guard against two bookings under one number.
     Index(
         "documents_by_number",
+        "shop",
         text("lower(trim(number))"),
         unique=True,
         sqlite_where=text("payload IS NOT NULL"),

@@ -79,7 +79,12 @@ def parse_refund(row: object, *, order_id: int = 0) -> Refund | Unreadable:
     try:
         wire = WireRefund.model_validate(row)
     except ValidationError as error:
-        return Unreadable(_id_of(row), _senseless("refund", _id_of(row), error))
+        return Unreadable(
+            _id_of(row),
+            _senseless("refund", _id_of(row), error),
+            refund_of=order_id or _id_of(row, "parent_id"),
+            is_refund=True,
+        )
     lines = [
         *(_back(ChargeKind.ITEM, line, line.sku) for line in wire.line_items),
         *(_back(ChargeKind.SHIPPING, line, "") for line in wire.shipping_lines),
@@ -94,8 +99,8 @@ def parse_refund(row: object, *, order_id: int = 0) -> Refund | Unreadable:
     )
 
 
-def _id_of(row: object) -> int:
-    found = row.get("id") if isinstance(row, dict) else None
+def _id_of(row: object, name: str = "id") -> int:
+    found = row.get(name) if isinstance(row, dict) else None
     return found if isinstance(found, int) else 0
 
 

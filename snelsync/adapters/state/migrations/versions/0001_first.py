@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("shop", sa.String, primary_key=True),
         sa.Column("place", sa.Integer, primary_key=True),
         sa.Column("shop_id", sa.Integer, nullable=False),
+        sa.Column("refund_of", sa.Integer, nullable=False),
+        sa.Column("is_refund", sa.Boolean, nullable=False),
         sa.Column("problem", sa.String, nullable=False),
     )
     op.create_table(
@@ -115,7 +117,7 @@ def _documents() -> None:
     op.create_index(
         "documents_by_number",
         "documents",
-        [sa.text("lower(trim(number))")],
+        ["shop", sa.text("lower(trim(number))")],
         unique=True,
         sqlite_where=sa.text("payload IS NOT NULL"),
     )
