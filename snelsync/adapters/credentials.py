@@ -167,7 +167,7 @@ class Credentials:
         return Found(key, _read(path, key), f"systemd credential {path.name}")
 
     def _in_environment(self, key: Key) -> Found | None:
-        text = self._environ.get(key.variable)
+        text = self._environ.get(key.variable, "").strip()
         if text:
             return Found(key, Secret(text), f"environment variable {key.variable}")
         name = self._environ.get(f"{key.variable}_FILE")

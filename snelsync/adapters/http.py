@@ -121,7 +121,9 @@ def persist(call: Callable[[], T], *, clock: Clock, attempts: int = ATTEMPTS) ->
         Exception: the reason of the last TryAgain, when no attempt succeeded, or the
             server asked to wait longer than is sensible.
     """
-    backoff = tenacity.wait_exponential_jitter(initial=0.5, max=30, jitter=0.5)
+    backoff = tenacity.wait_exponential(multiplier=0.5, max=30) + tenacity.wait_random(
+        0, 0.5
+    )
 
     def wait(state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

@@ -22,10 +22,16 @@ from snelsync.domain.booking import fingerprint
 from snelsync.domain.mapping import (
     Accounts,
     Customers,
+    Discounts,
+    ExchangeKey,
+    GiftCards,
     Invoices,
     Limits,
     Mapping,
+    Oss,
     Payment,
+    Refunds,
+    Rule,
     Shop,
     ZeroVat,
 )
@@ -49,6 +55,14 @@ class SnelStartAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class ViesAddress:
+    """Where VIES is, and whose number it is asked by; "" gives no evidence."""
+
+    url: str
+    requester: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A mapping file, read and checked: decisions and addresses."""
 
@@ -56,6 +70,7 @@ class Settings:
     mapping: Mapping
     shop: ShopAddress
     snelstart: SnelStartAddress
+    vies: ViesAddress
 
 
 def read_settings(path: Path) -> Settings:
@@ -177,13 +192,33 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
             rounding_text=model.invoices.texts.rounding,
             lines=model.invoices.lines,
             payment_term=model.invoices.payment_term,
+            number_keys=model.invoices.number_keys,
+            discount_text=model.invoices.texts.discount,
+            gift_card_text=model.invoices.texts.gift_card,
+            foreign_vat_text=model.invoices.texts.foreign_vat,
         ),
-        customers=Customers(collective_name=model.customers.collective_name),
+        customers=Customers(
+            collective_name=model.customers.collective_name,
+            businesses=model.customers.businesses,
+            vat_number_keys=model.customers.vat_number_keys,
+            kvk_keys=model.customers.kvk_keys,
+        ),
         revenue=Accounts(tuple(model.revenue.items())),
         shipping=Accounts(tuple(model.shipping.items())),
         fees=Accounts(tuple(model.fees.items())),
         rounding=model.rounding.account,
-        zero_vat=ZeroVat(domestic_zero_rate=model.zero_vat.domestic_zero_rate),
+        zero_vat=ZeroVat(**model.zero_vat.model_dump()),
+        discounts=Discounts(
+            method=model.discounts.method,
+            accounts=Accounts(tuple(model.discounts.accounts.items())),
+        ),
+        refunds=Refunds(**model.refunds.model_dump()),
+        oss=Oss(tuple(model.oss.accounts.items())),
+        gift_cards=GiftCards(**model.gift_cards.model_dump()),
+        rules=tuple(Rule(**row.model_dump()) for row in model.rules),
+        exchange=tuple(
+            ExchangeKey(row.key, row.way) for row in model.currency.recorded
+        ),
         payments=tuple(Payment(row.gateway, row.means) for row in model.payments),
         limits=Limits(rounding_tolerance=model.limits.rounding_tolerance),
         digest=fingerprint([model.model_dump_json()]),
@@ -195,6 +230,9 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
         shop=ShopAddress(url=shop.url, ca_file=shop.ca_file),
         snelstart=SnelStartAddress(
             api_url=model.snelstart.api_url, token_url=model.snelstart.token_url
+        ),
+        vies=ViesAddress(
+            url=model.customers.vies_url, requester=model.customers.own_vat_number
         ),
     )
 
@@ -209,9 +247,9 @@ def _check_ca_file(path: Path, text: str, ca_file: str) -> None:
 
 
 def _shop_name(url: str) -> str:
-    """Name a shop by host and path: two shops of one host are two."""
+    """Name a shop by host, port and path: two shops of one host are two."""
     parsed = httpx.URL(url)
-    return f"{parsed.host}{parsed.path.rstrip('/')}"
+    return f"{parsed.netloc.decode()}{parsed.path.rstrip('/')}"
 
 
 def _date(day: date) -> date:

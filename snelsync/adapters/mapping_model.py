@@ -20,7 +20,16 @@ from pydantic import (
     model_validator,
 )
 
-from snelsync.domain.mapping import BookingDate, LineStyle, PaymentMeaning
+from snelsync.domain.mapping import (
+    BookingDate,
+    BusinessCards,
+    Choice,
+    DiscountMethod,
+    ExchangeWay,
+    GiftCardKind,
+    LineStyle,
+    PaymentMeaning,
+)
 from snelsync.domain.vat import Treatment
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -144,6 +153,15 @@ class SnelStartSection(_Section):
 class Texts(_Section):
     """``[invoices.texts]``."""
 
+    @field_validator("credit")
+    @classmethod
+    def _credits_name_the_sale(cls, template: str) -> str:
+        """Name the invoice that is credited, as the law wants."""
+        if "{invoice}" not in template:
+            msg = "needs {invoice}: a credit names the invoice it credits"
+            raise ValueError(msg)
+        return template
+
     sale: Annotated[Text, _template(*ORDER_WORDS, "invoice")] = (
         "Webshop order {order_number}"
     )
@@ -154,6 +172,9 @@ class Texts(_Section):
     shipping: Annotated[Text, _template("quantity", "code")] = "Verzendkosten"
     fee: Annotated[Text, _template("quantity", "code")] = "Toeslag of korting"
     rounding: Text = "Afronding webshop"
+    discount: Text = "Korting"
+    gift_card: Text = "Betaald met cadeaubon"
+    foreign_vat: Annotated[Text, _template("rate")] = "Btw {rate}"
 
 
 class InvoicesSection(_Section):
@@ -165,6 +186,7 @@ class InvoicesSection(_Section):
     )
     lines: LineStyle = LineStyle.PER_LINE
     payment_term: Annotated[int, Field(ge=0, le=999)] = 14
+    number_keys: tuple[str, ...] = ()
     texts: Texts = Texts()
 
     @field_validator("credit_number")
@@ -192,6 +214,13 @@ class CustomersSection(_Section):
     collective_name: Annotated[
         str, Field(min_length=1, max_length=50), _template("country")
     ] = "Webshop particulieren {country}"
+    businesses: BusinessCards = BusinessCards.COLLECTIVE
+    vat_number_keys: tuple[str, ...] = ()
+    kvk_keys: tuple[str, ...] = ()
+    own_vat_number: str = ""
+    vies_url: Annotated[str, AfterValidator(_safe_address)] = (
+        "https://ec.europa.eu/taxation_customs/vies/rest-api"
+    )
 
 
 class RoundingSection(_Section):
@@ -200,10 +229,102 @@ class RoundingSection(_Section):
     account: Number
 
 
+def _untaxed(treatment: Treatment) -> Treatment:
+    if treatment in {Treatment.HIGH, Treatment.LOW, Treatment.OTHER, Treatment.OSS}:
+        msg = f"'{treatment}' carries VAT, and this is about sales without"
+        raise ValueError(msg)
+    return treatment
+
+
+Untaxed = Annotated[Treatment, AfterValidator(_untaxed)]
+
+
 class ZeroVatSection(_Section):
     """``[zero_vat]``: a missing reason holds the order."""
 
-    domestic_zero_rate: Treatment | None = None
+    domestic_zero_rate: Untaxed | None = None
+    domestic_untaxed: Untaxed | None = None
+    outside_eu: Untaxed | None = None
+    small_business: Untaxed | None = None
+
+
+class DiscountsSection(_Section):
+    """``[discounts]``."""
+
+    method: DiscountMethod = DiscountMethod.NET
+    accounts: dict[Treatment, Number] = {}
+
+
+class RefundsSection(_Section):
+    """``[refunds]``."""
+
+    without_lines: Choice = Choice.HOLD
+    tax_only: Untaxed | None = None
+    cancelled: Choice = Choice.HOLD
+    trashed: Choice = Choice.HOLD
+    quiet_minutes: Annotated[int, Field(ge=0, le=10_080)] = 10
+
+
+RateCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2,3}$")]
+
+
+class OssSection(_Section):
+    """``[oss]``: no accounts means foreign VAT is held."""
+
+    accounts: dict[RateCode, Number] = {}
+
+
+class GiftCardsSection(_Section):
+    """``[gift_cards]``."""
+
+    kind: GiftCardKind | None = None
+    account: Number | None = None
+    products: tuple[str, ...] = ()
+    fees: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
+    unexplained: Choice = Choice.HOLD
+
+
+class RuleRow(_Section):
+    """A row of ``[[rules]]``: conditions, and what follows from them."""
+
+    name: Text
+    sku: str = ""
+    product: int | None = None
+    tax_class: str | None = None
+    fee: str = ""
+    shipping_method: str = ""
+    country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")] = ""
+    coupon: str = ""
+    payment: str = ""
+    account: Number | None = None
+    cost_centre: Annotated[int, Field(ge=1, le=999_999_999)] | None = None
+    treatment: Untaxed | None = None
+
+    @model_validator(mode="after")
+    def _means_something(self) -> Self:
+        """A rule needs a condition and a consequence."""
+        given = self.model_fields_set
+        if not given - {"name", "account", "cost_centre", "treatment"}:
+            msg = "a rule needs a condition: sku, product, fee, country …"
+            raise ValueError(msg)
+        if not given & {"account", "cost_centre", "treatment"}:
+            msg = "a rule needs account, cost_centre or treatment"
+            raise ValueError(msg)
+        return self
+
+
+class ExchangeRow(_Section):
+    """A row of ``[[currency.recorded]]``."""
+
+    key: Text
+    way: ExchangeWay
+
+
+class CurrencySection(_Section):
+    """``[currency]``."""
+
+    recorded: tuple[ExchangeRow, ...] = ()
 
 
 class PaymentRow(_Section):
@@ -233,5 +354,11 @@ class MappingFile(_Section):
     fees: dict[Treatment, Number] = {}
     rounding: RoundingSection
     zero_vat: ZeroVatSection = ZeroVatSection()
+    discounts: DiscountsSection = DiscountsSection()
+    refunds: RefundsSection = RefundsSection()
+    oss: OssSection = OssSection()
+    gift_cards: GiftCardsSection = GiftCardsSection()
+    currency: CurrencySection = CurrencySection()
+    rules: tuple[RuleRow, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     limits: LimitsSection = LimitsSection()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from snelsync.app.ports import Administration, Reading, Unreadable
+from snelsync.app.ports import Administration, Clock, Reading, Unreadable
 from snelsync.domain.accounts import mapping_problems
 from snelsync.domain.booking import Outcome
 from snelsync.domain.chart import Chart
@@ -46,12 +46,16 @@ class CheckReport:
 
 
 def check(
-    state: Reading, administration: Administration, *, mapping: Mapping
+    state: Reading, administration: Administration, *, mapping: Mapping, clock: Clock
 ) -> CheckReport:
     """Translate every order and refund we have, against the chart as it is now."""
     chart = read_chart(administration, mapping)
     plan = make_plan(
-        state.everything(), known=state.known(), mapping=mapping, chart=chart
+        state.everything(),
+        known=state.known(),
+        mapping=mapping,
+        chart=chart,
+        now=clock.now(),
     )
     return CheckReport(
         chart=chart,

@@ -19,6 +19,7 @@ from snelsync.domain.compare import Invoice
 from snelsync.domain.decide import Decision, Known
 from snelsync.domain.order import Order, Refund, Sold
 from snelsync.domain.problem import Problem
+from snelsync.domain.vat_number import VatCheck
 
 
 class Progress(Protocol):
@@ -66,10 +67,19 @@ class Unreadable:
     Attributes:
         shop_id: its id where that could be found out, else 0.
         problem: what is wrong with it and what to do.
+        refund_of: for a refund, its order's id where that could be found out.
+        is_refund: it is a refund, not an order.
     """
 
     shop_id: int
     problem: Problem
+    refund_of: int = 0
+    is_refund: bool = False
+
+    @property
+    def can_be_asked_again(self) -> bool:
+        """Say whether it can be asked for by itself, later."""
+        return bool(self.refund_of if self.is_refund else self.shop_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +119,26 @@ class Shop(Protocol):
         """Read these orders; those that are gone are simply not among the answers."""
 
     def order_ids(self) -> Iterator[int]:
-        """List the ids of all live orders, drafts left out."""
+        """List the ids of all live orders, drafts left out; 0 for one that crashes."""
 
-    def count(self) -> int:
-        """Count the live orders, drafts left out."""
+    def count(self) -> int | None:
+        """Count the live orders, drafts left out; None where the shop cannot."""
 
     def refunds(self, *, created_after: datetime | None) -> Iterator[RefundPage] | None:
         """Read all refunds, or those made since; None where the shop is too old."""
 
     def refunds_of(self, order_id: int) -> RefundPage:
         """Read the refunds of one order."""
+
+
+class VatRegister(Protocol):
+    """Whoever knows whether a VAT number is valid: VIES."""
+
+    def normalise(self, text: str, country: str) -> str | None:
+        """Write a number the official way; None when it makes no sense."""
+
+    def check(self, number: str, *, before: VatCheck | None = None) -> VatCheck:
+        """Ask whether a normalised number is valid; never fails, may not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +159,14 @@ class Administration(Protocol):
         """Read everything that deciding a booking needs."""
 
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
-        """Find the cards that are this collective customer, by id."""
+        """Find the cards that are this customer, by id.
+
+        A collective card by its name, which is ours alone; a business by its VAT
+        number, then its trade-register number, then its e-mail, never by name.
+        """
 
     def create_customer(self, customer: Customer, chart: Chart) -> str:
-        """Make a collective card; gives its id."""
+        """Make a card, complete; gives its id."""
 
     def encode(self, booking: Booking, *, customer_id: str, chart: Chart) -> str:
         """Write a booking as the exact text that ``book`` will send."""
@@ -246,6 +270,9 @@ class Reading(Protocol):
     def unreadable(self) -> tuple[Unreadable, ...]:
         """List what the shop could not give."""
 
+    def vat_checks(self) -> dict[str, VatCheck]:
+        """Tell what was found out about VAT numbers, by the number as typed."""
+
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent, or begun to be sent, by document."""
 
@@ -292,11 +319,17 @@ class Recording(Reading, Protocol):
     def set_cursor(self, name: str, at: datetime) -> None:
         """Note how far a reading of the shop got."""
 
-    def customer_id(self, country: str) -> str | None:
-        """Tell which card is the collective customer of a country."""
+    def save_vat_check(self, typed: str, check: VatCheck) -> None:
+        """Keep what was found out about a VAT number: it is evidence."""
 
-    def save_customer(self, country: str, customer_id: str) -> None:
-        """Remember which card is the collective customer of a country."""
+    def customer_id(self, card: str) -> str | None:
+        """Tell which SnelStart customer a card of ours is."""
+
+    def save_customer(self, card: str, customer_id: str) -> None:
+        """Remember which SnelStart customer a card of ours is."""
+
+    def forget_customer(self, card: str) -> None:
+        """Forget a card that SnelStart no longer takes."""
 
     def begin_sending(self, sending: Sending, *, run_id: int) -> bool:
         """Record, on disk, that a document is about to be sent.

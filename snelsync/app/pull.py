@@ -69,12 +69,13 @@ def pull(
     info = shop.info()
     since = None if full else state.cursor(ORDERS)
     reading = _Reading(shop, state, clock=clock, progress=progress)
-    reading.orders(since - OVERLAP if since else None)
-    reading.refunds(since - OVERLAP if since else None)
+    after = since - OVERLAP if since else None
+    reading.orders(after)
     gone = reading.notice_gone()
+    reading.refunds(after)
     unreadable = tuple(dict.fromkeys(reading.unreadable))
     state.save_unreadable(unreadable)
-    if all(one.shop_id for one in unreadable):
+    if all(one.can_be_asked_again for one in unreadable):
         state.set_cursor(ORDERS, info.now)
     return PullReport(
         shop=info,
@@ -110,7 +111,11 @@ class _Reading:
             self._keep_orders(page)
         if after is None:
             return
-        failed = [one.shop_id for one in self._state.unreadable() if one.shop_id]
+        failed = [
+            one.shop_id
+            for one in self._state.unreadable()
+            if one.shop_id and not one.is_refund
+        ]
         for page in self._shop.orders_by_id(failed):
             self._keep_orders(page)
 
@@ -122,21 +127,36 @@ class _Reading:
         for page in self._shop.refunds(created_after=after) or ():
             self._keep_refunds(page)
         known = self._state.refund_ids()
-        for order_id, mentioned in sorted(self._mentioned.items()):
-            if not mentioned <= known:
-                self._keep_refunds(self._shop.refunds_of(order_id))
+        again = {one.refund_of for one in self._state.unreadable() if one.refund_of}
+        missing = {
+            order_id
+            for order_id, mentioned in self._mentioned.items()
+            if not mentioned <= known
+        }
+        for order_id in sorted(missing | again):
+            self._keep_refunds(self._shop.refunds_of(order_id))
 
     def notice_gone(self) -> tuple[int, ...]:
         """Find orders that left the shop, and read any that were missed."""
         known = self._state.live_order_ids()
-        if self._shop.count() == len(known):
+        failed = [one for one in self.unreadable if not one.is_refund]
+        unread = {one.shop_id for one in failed if one.shop_id} - known
+        nameless = any(not one.shop_id for one in failed)
+        if not nameless and self._shop.count() == len(known) + len(unread):
             return ()
         present = frozenset(self._shop.order_ids())
-        gone = tuple(sorted(known - present))
+        gone = sorted(known - present)
+        if 0 in present:
+            gone = [one for one in gone if not self._still_there(one)]
         self._state.set_gone(gone)
-        for page in self._shop.orders_by_id(sorted(present - known)):
+        for page in self._shop.orders_by_id(sorted(present - known - unread - {0})):
             self._keep_orders(page)
-        return gone
+        return tuple(gone)
+
+    def _still_there(self, order_id: int) -> bool:
+        """Ask for one order: the shop may crash over it, and then it is there."""
+        pages = list(self._shop.orders_by_id([order_id]))
+        return any(page.orders or page.unreadable for page in pages)
 
     @property
     def orders_read(self) -> int:

@@ -7,6 +7,7 @@ refused, or a SnelStart that is out of reach, stops the run with everything reco
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from snelsync.app.check import read_chart
@@ -34,13 +35,15 @@ from snelsync.domain.booking import (
     Outcome,
 )
 from snelsync.domain.chart import Chart
-from snelsync.domain.decide import Decision
+from snelsync.domain.decide import Decision, Known
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.plan import Plan, make_plan
 from snelsync.domain.problem import Code, Problem
 from snelsync.errors import RefusedError, SnelsyncError, UncertainError
 
 NUMBER_EXISTS = "BOE-0021"
+CARD_GONE = ("BOE-0054", "BOE-0060", "REL-0005")
+"""SnelStart's codes for a customer that is inactive, no customer, or not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,16 @@ class Planned:
 
 
 def prepare(
-    state: Reading, administration: Administration, *, mapping: Mapping
+    state: Reading, administration: Administration, *, mapping: Mapping, clock: Clock
 ) -> Planned:
     """Make the plan. Only reads, on both sides."""
     chart = read_chart(administration, mapping)
     plan = make_plan(
-        state.everything(), known=state.known(), mapping=mapping, chart=chart
+        state.everything(),
+        known=state.known(),
+        mapping=mapping,
+        chart=chart,
+        now=clock.now(),
     )
     return Planned(plan, chart)
 
@@ -95,7 +102,9 @@ def execute(
         done[decision.key] = booker.book(decision)
         progress(position, len(to_book))
     if any(one.outcome is Outcome.UNCERTAIN for one in done.values()):
-        settle_all(state, administration, clock=clock, run_id=run_id)
+        # Out of reach now: they stay uncertain, and the next run looks again.
+        with suppress(SnelsyncError):
+            settle_all(state, administration, clock=clock, run_id=run_id)
         done = _looked_up(done, state)
     return replace(
         planned.plan,
@@ -111,16 +120,23 @@ def _looked_up(
     """Take over what a look-up found out about the uncertain ones."""
     known = state.known()
     return {
-        key: replace(
-            decision,
-            outcome=known[key].outcome,
-            remote_id=known[key].remote_id,
-            problems=known[key].problems,
-        )
-        if decision.outcome is Outcome.UNCERTAIN and key in known
+        key: _as_known(decision, known.get(key))
+        if decision.outcome is Outcome.UNCERTAIN
         else decision
         for key, decision in done.items()
     }
+
+
+def _as_known(decision: Decision, known: Known | None) -> Decision:
+    if known is None:
+        reason = "it never arrived; the next push sends it"
+        return replace(decision, outcome=Outcome.WAITING, reason=reason, problems=())
+    return replace(
+        decision,
+        outcome=known.outcome,
+        remote_id=known.remote_id,
+        problems=known.problems,
+    )
 
 
 class _Booker:
@@ -178,6 +194,8 @@ class _Booker:
         except RefusedError as error:
             if error.has(NUMBER_EXISTS):
                 return self._adopt(decision, sending)
+            if any(error.has(code) for code in CARD_GONE):
+                self._forget_card(sending.booking.customer)
             return self._settle(decision, Outcome.REFUSED, problem=_refused(error))
         except UncertainError as error:
             return self._settle(
@@ -250,13 +268,18 @@ class _Booker:
         return waiting
 
     def _customer(self, customer: Customer) -> str | Problem:
-        """Find the card, or make it; once per country and run."""
-        if customer.country not in self._customers:
-            self._customers[customer.country] = self._card(customer)
-        return self._customers[customer.country]
+        """Find the card, or make it; once per card and run."""
+        if customer.card not in self._customers:
+            self._customers[customer.card] = self._card(customer)
+        return self._customers[customer.card]
+
+    def _forget_card(self, customer: Customer) -> None:
+        """Look for the card anew: the one we remember is gone or inactive."""
+        self._state.forget_customer(customer.card)
+        self._customers.pop(customer.card, None)
 
     def _card(self, customer: Customer) -> str | Problem:
-        known = self._state.customer_id(customer.country)
+        known = self._state.customer_id(customer.card)
         if known:
             return known
         found = self._administration.find_customer(customer)
@@ -274,7 +297,7 @@ class _Booker:
             )
         except RefusedError as error:
             return _refused(error)
-        self._state.save_customer(customer.country, card)
+        self._state.save_customer(customer.card, card)
         return card
 
 

@@ -8,10 +8,10 @@ from snelsync.app.ports import JournalEntry, Reading
 from snelsync.domain.booking import DocumentKey
 from snelsync.domain.chart import Chart
 from snelsync.domain.classify import Part, classify
+from snelsync.domain.dates import booking_day
 from snelsync.domain.decide import Decision, decide
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.order import Sold
-from snelsync.domain.translate import booking_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Story:
 def tell_story(sold: Sold, state: Reading, *, mapping: Mapping, chart: Chart) -> Story:
     """Gather everything there is to say about an order."""
     day = booking_day(sold.order, mapping)
-    parts, _ = classify(sold.order, mapping=mapping, rates=chart.rates, day=day)
+    parts, _ = classify(sold.order, mapping=mapping, chart=chart, day=day)
     decisions = decide(sold, known=state.known(), mapping=mapping, chart=chart)
     return Story(
         sold=sold,

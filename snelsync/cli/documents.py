@@ -34,6 +34,8 @@ def lines_json(booking: Booking | None) -> list[dict[str, Any]]:
             "treatment": str(line.treatment) if line.treatment else None,
             "vat_kind": str(line.vat_kind),
             "cost_centre": line.cost_centre,
+            "foreign_vat": str(line.foreign) if line.foreign else None,
+            "is_vat": line.is_vat,
             "source": line.source,
             "reason": line.reason,
         }
@@ -63,6 +65,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "snelstart_id": decision.remote_id or None,
         "customer": booking.customer.name if booking else None,
         "description": booking.description if booking else None,
+        "exchange": booking.exchange or None if booking else None,
         "lines": lines_json(booking),
         "vat": vat_json(booking),
         "problems": [problem_json(problem) for problem in decision.problems],

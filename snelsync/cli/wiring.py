@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from snelsync.adapters.snelstart.client import SnelStart
     from snelsync.adapters.state.reading import StateReader
     from snelsync.adapters.state.recording import StateRecorder
+    from snelsync.adapters.vies import Vies
     from snelsync.adapters.woocommerce.client import WooShop
+    from snelsync.adapters.woocommerce.parse import Wanted
 
 META_KEYS = ("_mollie_payment_mode", "_ppcp_paypal_payment_mode", "is_vat_exempt")
-"""The plugin values of an order that deciding needs; no other is asked for."""
+"""What of plugins deciding always needs; the mapping adds to it, and no other value
+is asked for."""
 
 
 class SystemClock:
@@ -105,7 +108,34 @@ def open_shop(session: Session, chosen: Settings) -> Iterator[WooShop]:
         ca_file=chosen.shop.ca_file,
     )
     with client:
-        yield WooShop(client, clock=session.world.clock, meta_keys=META_KEYS)
+        yield WooShop(client, clock=session.world.clock, wanted=_wanted(chosen))
+
+
+def _wanted(chosen: Settings) -> Wanted:
+    """Say what of an order the mapping needs beyond its amounts."""
+    from snelsync.adapters.woocommerce.parse import Wanted  # noqa: PLC0415
+    from snelsync.domain.mapping import BusinessCards  # noqa: PLC0415
+
+    mapping = chosen.mapping
+    return Wanted(
+        meta_keys=(
+            *META_KEYS,
+            *mapping.invoices.number_keys,
+            *(row.key for row in mapping.exchange),
+        ),
+        vat_number_keys=mapping.customers.vat_number_keys,
+        kvk_keys=mapping.customers.kvk_keys,
+        businesses=mapping.customers.businesses is BusinessCards.CARD,
+    )
+
+
+@contextmanager
+def open_register(session: Session, chosen: Settings) -> Iterator[Vies]:
+    """Open the register of VAT numbers."""
+    from snelsync.adapters.vies import Vies, vies_client  # noqa: PLC0415
+
+    with vies_client(chosen.vies.url) as client:
+        yield Vies(client, clock=session.world.clock, requester=chosen.vies.requester)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ class Placed:
 
     part: Part
     account: int
+    cost_centre: int | None = None
 
 
 SECTIONS = {
@@ -45,31 +46,100 @@ def place_parts(
     placed: list[Placed] = []
     problems: dict[tuple[str, str], Problem] = {}
     for part in parts:
-        kind, treatment = part.charge.kind, part.treatment
-        number = accounts_for(kind, mapping).number(treatment)
-        section = SECTIONS[kind]
+        number, setting = _chosen(part, mapping)
+        centre = part.rule.cost_centre if part.rule else None
         if number is None:
-            found: tuple[Problem, ...] = (_not_chosen(section, treatment),)
+            found: tuple[Problem, ...] = (_not_chosen(setting, part.treatment),)
         else:
             found = account_problems(
-                number, treatment, chart=chart, setting=f"[{section}] {treatment}"
+                number,
+                part.treatment,
+                chart=chart,
+                setting=setting,
+                cost_centre=centre,
             )
-            placed.append(Placed(part=part, account=number))
+            found += _rate_code_problems(part, number, chart=chart, setting=setting)
+            placed.append(Placed(part=part, account=number, cost_centre=centre))
+        found += _cost_centre_problems(part, chart)
         for problem in found:
             problems.setdefault((problem.code, problem.message), problem)
     return tuple(placed), tuple(problems.values())
 
 
-def _not_chosen(section: str, treatment: Treatment) -> Problem:
+def _chosen(part: Part, mapping: Mapping) -> tuple[int | None, str]:
+    """Find the account of a part, and the setting that chose it.
+
+    A rule goes before everything, then what the treatment itself brings (a gift card,
+    a foreign rate), then the section of the kind of charge.
+    """
+    if part.rule is not None and part.rule.account is not None:
+        return part.rule.account, f"[[rules]] {part.rule.name}: account"
+    if part.account is not None:
+        return part.account, "[gift_cards] account"
+    if part.foreign is not None:
+        code = part.foreign.rate_code
+        return mapping.oss.number(code), f"[oss.accounts] {code}"
+    section = SECTIONS[part.charge.kind]
+    number = accounts_for(part.charge.kind, mapping).number(part.treatment)
+    return number, f"[{section}] {part.treatment}"
+
+
+def _not_chosen(setting: str, treatment: Treatment) -> Problem:
+    section, _, name = setting.partition(" ")
     return Problem(
         code=Code.ACCOUNT_MISSING,
-        message=f"no ledger account chosen for {section} at treatment {treatment}",
-        remedy=f"add `{treatment} = <ledger number>` under [{section}]",
+        message=f"no ledger account chosen for {treatment}: {setting} is not there",
+        remedy=f"add `{name} = <ledger number>` under {section}",
+    )
+
+
+def _rate_code_problems(
+    part: Part, number: int, *, chart: Chart, setting: str
+) -> tuple[Problem, ...]:
+    """Check that a distance-sales account is of the rate that was charged."""
+    account = chart.account(number)
+    if part.foreign is None or account is None:
+        return ()
+    if account.oss_rate_code == part.foreign.rate_code:
+        return ()
+    return (
+        Problem(
+            code=Code.ACCOUNT_MISFIT,
+            message=(
+                f"{setting} is {number}, whose rate code is"
+                f" '{account.oss_rate_code}' and not '{part.foreign.rate_code}'"
+            ),
+            remedy=f"choose an account with that rate code for {setting}",
+        ),
+    )
+
+
+def _cost_centre_problems(part: Part, chart: Chart) -> tuple[Problem, ...]:
+    """Check the cost centre a rule names."""
+    number = part.rule.cost_centre if part.rule else None
+    if number is None:
+        return ()
+    centre = chart.cost_centre(number)
+    if centre is not None and centre.active:
+        return ()
+    name = part.rule.name if part.rule else ""
+    what = "inactive" if centre else "not in the administration"
+    return (
+        Problem(
+            code=Code.COST_CENTRE_REQUIRED,
+            message=f"[[rules]] {name}: cost centre {number} is {what}",
+            remedy=f"choose an active cost centre for rule {name}",
+        ),
     )
 
 
 def account_problems(
-    number: int, treatment: Treatment, *, chart: Chart, setting: str
+    number: int,
+    treatment: Treatment,
+    *,
+    chart: Chart,
+    setting: str,
+    cost_centre: int | None = None,
 ) -> tuple[Problem, ...]:
     """Check one chosen account against the administration's chart."""
     account = chart.account(number)
@@ -101,12 +171,15 @@ def account_problems(
                 remedy=f"choose an account with a fitting function for {setting}",
             )
         )
-    if account.cost_centre_required:
+    if account.cost_centre_required and cost_centre is None:
         problems.append(
             Problem(
                 code=Code.COST_CENTRE_REQUIRED,
                 message=f"account {number} takes no line without a cost centre",
-                remedy=f"choose another account for {setting}",
+                remedy=(
+                    f"choose another account for {setting}, or name a `cost_centre` in"
+                    " a [[rules]] row"
+                ),
             )
         )
     return tuple(problems)
@@ -140,5 +213,20 @@ def mapping_problems(mapping: Mapping, chart: Chart) -> tuple[Problem, ...]:
                 chart=chart,
                 setting=f"[{SECTIONS[kind]}] {treatment}",
             )
+    for treatment, number in mapping.discounts.accounts.by_treatment:
+        problems += account_problems(
+            number, treatment, chart=chart, setting=f"[discounts.accounts] {treatment}"
+        )
+    for code, number in mapping.oss.accounts:
+        problems += account_problems(
+            number, Treatment.OSS, chart=chart, setting=f"[oss.accounts] {code}"
+        )
+    if mapping.gift_cards.account is not None:
+        problems += account_problems(
+            mapping.gift_cards.account,
+            Treatment.OUTSIDE_SCOPE,
+            chart=chart,
+            setting="[gift_cards] account",
+        )
     problems += rounding_problems(mapping, chart)
     return tuple(problems)

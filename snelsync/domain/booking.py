@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from snelsync.domain.money import ZERO, to_cents, total
+from snelsync.domain.order import Business
 from snelsync.domain.vat import Treatment, VatKind
 
 
@@ -67,12 +68,27 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignVat:
+    """A foreign rate, as SnelStart's OSS knows it."""
+
+    country: str
+    percent: Decimal
+    rate_code: str
+
+    def __str__(self) -> str:
+        """Write it in short: ``DE 19 % (SR)``."""
+        return f"{self.country} {self.percent.normalize():f} % ({self.rate_code})"
+
+
+@dataclass(frozen=True, slots=True)
 class BookingLine:
     """One line: EUR excluding VAT, positive for a sale, negative for a credit.
 
     Attributes:
         reason: why it has this treatment, in words; shown, not sent.
         source: the order's charges it stands for, e.g. ``item 12``.
+        foreign: the foreign rate it falls under, in an OSS booking.
+        is_vat: it is itself the foreign VAT, not turnover.
     """
 
     account: int
@@ -83,6 +99,8 @@ class BookingLine:
     reason: str
     source: str = ""
     cost_centre: int | None = None
+    foreign: ForeignVat | None = None
+    is_vat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +113,22 @@ class VatLine:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Whose card it is booked on: the collective card of a destination country."""
+    """Whose card it is booked on: a destination country's collective one, or its own.
+
+    Attributes:
+        business: the business whose own card it is; None for a collective card.
+        vat_number: normalised, of a business.
+    """
 
     country: str
     name: str
+    vat_number: str = ""
+    business: Business | None = None
+
+    @property
+    def card(self) -> str:
+        """Name the card, the same every time: by VAT number, or country and name."""
+        return self.vat_number or f"{self.country} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +137,7 @@ class Booking:
 
     Attributes:
         total: EUR including VAT; negative for a credit.
+        exchange: the rate another currency was converted at, and its source.
 
     Raises:
         ValueError: lines and VAT do not add up to the total, a line is zero, an
@@ -124,6 +155,7 @@ class Booking:
     lines: tuple[BookingLine, ...]
     vat: tuple[VatLine, ...]
     total: Decimal
+    exchange: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no bookkeeper would sign."""
@@ -142,7 +174,7 @@ class Booking:
     @property
     def net(self) -> Decimal:
         """Give the turnover, EUR excluding VAT."""
-        return total(line.amount for line in self.lines)
+        return total(line.amount for line in self.lines if not line.is_vat)
 
     @property
     def digest(self) -> str:
@@ -151,7 +183,7 @@ class Booking:
             str(self.key),
             self.number,
             self.day.isoformat(),
-            self.customer.country,
+            self.customer.card,
             self.description,
             str(self.payment_term),
             str(self.total),
@@ -165,7 +197,7 @@ def _line_text(line: BookingLine) -> str:
     centre = line.cost_centre or ""
     return (
         f"{line.account}|{line.description}|{line.amount}|{line.vat_kind}"
-        f"|{line.treatment}|{centre}"
+        f"|{line.treatment}|{centre}|{line.foreign or ''}|{line.is_vat}"
     )
 
 

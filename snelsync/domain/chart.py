@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -110,7 +111,7 @@ class ForeignRate:
     country: str
     rate_code: str
     percent: Decimal
-    valid_from: str
+    valid_from: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +144,17 @@ class Chart:
         for country in self.countries:
             if country.code == code:
                 return country
+        return None
+
+    def rate_code(self, country: str, percent: Decimal, on: date) -> str | None:
+        """Find the code a country's rate had on a day (DE, 19 → ``SR``)."""
+        newest: dict[str, ForeignRate] = {}
+        for rate in self.foreign_rates:
+            if rate.country == country and rate.valid_from <= on:
+                before = newest.get(rate.rate_code)
+                if before is None or before.valid_from < rate.valid_from:
+                    newest[rate.rate_code] = rate
+        for rate in newest.values():
+            if rate.percent == percent:
+                return rate.rate_code
         return None

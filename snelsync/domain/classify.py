@@ -2,22 +2,44 @@
 
 The rate of a charge is the order's own: joined by rate id with the order's tax lines,
 never the shop's present table, and never by percentage alone (21 % of Belgium is not
-21 % of the Netherlands). A charge without any tax is never guessed at.
+21 % of the Netherlands). A charge without any tax is never guessed at: a rule, the kind
+of gift card, or the reasons under [zero_vat] say why, or it is held.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from snelsync.domain.mapping import Mapping
-from snelsync.domain.money import allocate, eur, to_cents
+from snelsync.domain.booking import ForeignVat
+from snelsync.domain.chart import Chart
+from snelsync.domain.gift_cards import classify_gift_card
+from snelsync.domain.mapping import Mapping, Rule
+from snelsync.domain.money import eur, round_together, to_cents
 from snelsync.domain.order import Charge, ChargeKind, Order, TaxLine
+from snelsync.domain.oss import foreign_vat
 from snelsync.domain.problem import Code, Problem
-from snelsync.domain.vat import DOMESTIC, Treatment, VatRates
+from snelsync.domain.rules import rule_for
+from snelsync.domain.untaxed import untaxed
+from snelsync.domain.vat import DOMESTIC, Treatment
 
 _CENT_OF_TAX = Decimal("0.005")
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """A treatment, the reason for it, and what else follows from that.
+
+    Attributes:
+        foreign: the foreign rate, for an OSS treatment.
+        account: the ledger number, where the reason itself chooses one.
+    """
+
+    treatment: Treatment
+    reason: str
+    foreign: ForeignVat | None = None
+    account: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +49,10 @@ class Part:
     Attributes:
         net: EUR excluding VAT, unrounded; ``rounded`` is the same in whole cents, and
             the parts of a charge add up to the charge's rounded net.
-        percent: the rate charged; 0 for a zero rate.
+        percent: the rate charged; 0 for a zero rate or none.
+        account: the ledger number, where a rule or a gift card chooses one.
+        rule: the rule of the mapping that fits, if one does.
+        discount: it is what was taken off, booked apart from the goods.
     """
 
     charge: Charge
@@ -36,10 +61,16 @@ class Part:
     treatment: Treatment
     percent: Decimal
     reason: str
+    foreign: ForeignVat | None = None
+    account: int | None = None
+    rule: Rule | None = None
+    discount: bool = False
 
     @property
     def source(self) -> str:
         """Name the charge it comes from: ``item 12``."""
+        if self.discount:
+            return f"discount {self.treatment}"
         return f"{self.charge.kind} {self.charge.line_id}"
 
 
@@ -50,7 +81,7 @@ def place(charge: Charge, position: int) -> str:
 
 
 def classify(
-    order: Order, *, mapping: Mapping, rates: VatRates, day: date
+    order: Order, *, mapping: Mapping, chart: Chart, day: date
 ) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
     """Give every charge of an order its treatment, or say why not.
 
@@ -59,7 +90,7 @@ def classify(
     Args:
         order: as read from the shop.
         mapping: the bookkeeper's decisions.
-        rates: the administration's own rates.
+        chart: the administration, with its own rates and the foreign ones.
         day: the day the rates are looked up on.
     """
     parts: list[Part] = []
@@ -70,65 +101,117 @@ def classify(
         if not charge.net and not charge.tax:
             continue
         where = place(charge, counters[charge.kind])
-        found = _classify_charge(order, charge, mapping=mapping, rates=rates, day=day)
-        for result in found:
-            if isinstance(result, Problem):
-                problems.append(_at(result, where))
+        for found in _classify_charge(
+            order, charge, mapping=mapping, chart=chart, day=day
+        ):
+            if isinstance(found, Part):
+                parts.append(found)
+                continue
+            followed = _as_the_goods(charge, found, parts)
+            if followed is not None:
+                parts.append(followed)
             else:
-                parts.append(result)
+                problems.append(replace(found, where=where))
     return tuple(parts), tuple(problems)
 
 
-def _at(problem: Problem, where: str) -> Problem:
-    return Problem(
-        code=problem.code,
-        message=problem.message,
-        remedy=problem.remedy,
-        where=where,
-        severity=problem.severity,
-    )
+def _as_the_goods(charge: Charge, problem: Problem, parts: list[Part]) -> Part | None:
+    """Let untaxed shipping follow goods that are all treated alike.
+
+    Shipping is ancillary to the goods (accountants on Dutch VAT; read 2026-11). Items
+    stand before shipping in an order, so the goods are known by now.
+    """
+    untaxed_shipping = charge.kind is ChargeKind.SHIPPING and not charge.taxes
+    if not untaxed_shipping or problem.code is not Code.ZERO_WITHOUT_REASON:
+        return None
+    goods = {part.treatment for part in parts if part.charge.kind is ChargeKind.ITEM}
+    if len(goods) != 1 or not goods <= _SHIPPED_ALIKE:
+        return None
+    (treatment,) = goods
+    reason = f"without VAT, as the goods it ships: {treatment}"
+    return _whole(charge, Treated(treatment, reason), None)
+
+
+_SHIPPED_ALIKE = frozenset({Treatment.EXEMPT, Treatment.MARGIN, Treatment.ZERO})
 
 
 def _classify_charge(
-    order: Order, charge: Charge, *, mapping: Mapping, rates: VatRates, day: date
+    order: Order, charge: Charge, *, mapping: Mapping, chart: Chart, day: date
 ) -> list[Part | Problem]:
+    card = classify_gift_card(order, charge, mapping)
+    if isinstance(card, Problem):
+        return [card]
+    rule = rule_for(mapping.rules, order, charge)
+    if card is not None:
+        treatment, reason, account = card
+        return [_whole(charge, Treated(treatment, reason, account=account), None)]
     if not charge.taxes:
-        return [_untaxed(charge)]
+        return [_untaxed_part(order, charge, rule, mapping)]
     shares = _split(order, charge)
     if isinstance(shares, Problem):
         return [shares]
     results: list[Part | Problem] = []
-    rounded = allocate(to_cents(charge.net), [net for _, net in shares])
+    rounded = round_together([net for _, net in shares])
     for (tax_line, net), cents in zip(shares, rounded, strict=True):
-        treated = treat(tax_line, mapping=mapping, rates=rates, day=day)
+        treated = treat(order, tax_line, mapping=mapping, chart=chart, day=day)
+        if isinstance(treated, Treated):
+            treated = _with_rule(treated, rule, taxed=bool(tax_line.percent))
         if isinstance(treated, Problem):
             results.append(treated)
             continue
-        treatment, reason = treated
-        results.append(
-            Part(
-                charge=charge,
-                net=net,
-                rounded=cents,
-                treatment=treatment,
-                percent=tax_line.percent or Decimal(0),
-                reason=reason,
-            )
-        )
+        percent = tax_line.percent or Decimal(0)
+        part = _whole(charge, treated, rule)
+        results.append(replace(part, net=net, rounded=cents, percent=percent))
     return results
 
 
-def _untaxed(charge: Charge) -> Problem:
-    return Problem(
-        code=Code.ZERO_WITHOUT_REASON,
-        message=(
-            f"{eur(to_cents(charge.net))} was sold without any VAT, and nothing says"
-            " why"
-        ),
-        remedy=(
-            "find out why (export, reverse charge, exempt, a voucher, a mistake); give"
-            " the product a tax class with a 0 % rate, or book this order by hand"
-        ),
+def _whole(charge: Charge, treated: Treated, rule: Rule | None) -> Part:
+    return Part(
+        charge=charge,
+        net=charge.net,
+        rounded=to_cents(charge.net),
+        treatment=treated.treatment,
+        percent=Decimal(0),
+        reason=treated.reason,
+        foreign=treated.foreign,
+        account=treated.account,
+        rule=rule,
+    )
+
+
+def _untaxed_part(
+    order: Order, charge: Charge, rule: Rule | None, mapping: Mapping
+) -> Part | Problem:
+    if rule is not None and rule.treatment is not None:
+        reason = f"without VAT, which rule {rule.name} calls {rule.treatment}"
+        return _whole(charge, Treated(rule.treatment, reason), rule)
+    found = untaxed(order, charge, mapping)
+    if isinstance(found, Problem):
+        return found
+    treatment, reason = found
+    return _whole(charge, Treated(treatment, reason), rule)
+
+
+def _with_rule(
+    treated: Treated, rule: Rule | None, *, taxed: bool
+) -> Treated | Problem:
+    """Let a rule name the treatment of a zero rate, and never of a taxed line."""
+    if rule is None or rule.treatment in {None, treated.treatment}:
+        return treated
+    if taxed or treated.treatment is Treatment.OSS:
+        return Problem(
+            code=Code.RULE_CONFLICT,
+            message=(
+                f"rule {rule.name} says {rule.treatment}, and the shop charged VAT:"
+                f" {treated.reason}"
+            ),
+            remedy=f"take `treatment` out of rule {rule.name}, or correct the shop",
+        )
+    assert rule.treatment is not None  # noqa: S101 - the set above has None in it
+    return replace(
+        treated,
+        treatment=rule.treatment,
+        reason=f"{treated.reason}; rule {rule.name} calls it {rule.treatment}",
     )
 
 
@@ -153,7 +236,8 @@ def _split(order: Order, charge: Charge) -> list[tuple[TaxLine, Decimal]] | Prob
         (_CENT_OF_TAX * 100 / line.percent for line, _ in shares if line.percent),
         start=Decimal("0.01"),
     )
-    if len(known) != len(bases) or abs(sum(known) - charge.net) > slack or not known:
+    apart = abs(sum(known) - charge.net) > slack
+    if len(known) != len(bases) or apart or not sum(known):
         return Problem(
             code=Code.TAX_SPLIT,
             message=(
@@ -182,36 +266,55 @@ def _rate_lost(rate_id: int) -> Problem:
 
 
 def treat(
-    tax_line: TaxLine, *, mapping: Mapping, rates: VatRates, day: date
-) -> tuple[Treatment, str] | Problem:
+    order: Order, tax_line: TaxLine, *, mapping: Mapping, chart: Chart, day: date
+) -> Treated | Problem:
     """Decide the treatment of one of the order's rates, with the reason in words."""
     percent = tax_line.percent
     if percent is None:
         return _rate_lost(tax_line.rate_id)
-    label = f"{percent.normalize():f} % of {tax_line.country or '?'}"
-    if tax_line.country != mapping.shop.home:
+    if percent and chart.company.small_business:
         return Problem(
             code=Code.FOREIGN_VAT,
-            message=(
-                f"VAT of {label} is not {mapping.shop.home} VAT; foreign VAT is not"
-                " booked yet"
-            ),
-            remedy="book this order by hand in SnelStart (OSS)",
+            message="the administration is under the small-business scheme (KOR), and"
+            " the shop charged VAT",
+            remedy="take the tax rates out of the shop, or book this order by hand",
         )
+    label = f"{percent.normalize():f} % of {tax_line.country or '?'}"
+    if tax_line.country != mapping.shop.home:
+        return _treat_foreign(order, tax_line, mapping=mapping, chart=chart, day=day)
     if percent == 0:
-        reason = mapping.zero_vat.domestic_zero_rate
-        if reason is None:
-            return Problem(
-                code=Code.ZERO_WITHOUT_REASON,
-                message=f"goods at {label}: nobody said what that rate means",
-                remedy='set `domestic_zero_rate = "zero"` under [zero_vat]',
-            )
-        return reason, f"{label}, which [zero_vat] calls {reason}"
-    kind = rates.kind_of(percent, day)
+        return _treat_zero(label, mapping)
+    kind = chart.rates.kind_of(percent, day)
     if kind is None:
         return Problem(
             code=Code.RATE_UNKNOWN,
             message=(f"{label} is no rate of the administration on {day.isoformat()}"),
             remedy="correct the tax rate in the shop, or book this order by hand",
         )
-    return DOMESTIC[kind], f"{label} is the {kind} rate on {day.isoformat()}"
+    return Treated(DOMESTIC[kind], f"{label} is the {kind} rate on {day.isoformat()}")
+
+
+def _treat_zero(label: str, mapping: Mapping) -> Treated | Problem:
+    reason = mapping.zero_vat.domestic_zero_rate
+    if reason is None:
+        return Problem(
+            code=Code.ZERO_WITHOUT_REASON,
+            message=f"goods at {label}: nobody said what that rate means",
+            remedy='set `domestic_zero_rate = "zero"` under [zero_vat]',
+        )
+    return Treated(reason, f"{label}, which [zero_vat] calls {reason}")
+
+
+def _treat_foreign(
+    order: Order, tax_line: TaxLine, *, mapping: Mapping, chart: Chart, day: date
+) -> Treated | Problem:
+    """Treat a foreign rate: OSS when taxed, and like no rate at all when 0 %."""
+    if not tax_line.percent:
+        found = untaxed(order, None, mapping)
+        if isinstance(found, Problem):
+            return found
+        return Treated(*found)
+    foreign = foreign_vat(tax_line, mapping=mapping, chart=chart, day=day)
+    if isinstance(foreign, Problem):
+        return foreign
+    return Treated(Treatment.OSS, f"{foreign}, told to SnelStart as OSS", foreign)

@@ -118,14 +118,17 @@ def compare(
     books = list(invoices)
     by_id = {invoice.booking_id: invoice for invoice in books}
     by_number = {invoice.number.strip().casefold(): invoice for invoice in books}
+    matched = {
+        by_id[one.remote_id].invoice_id for one in decisions if one.remote_id in by_id
+    }
     findings: list[Finding] = []
-    matched: set[str] = set()
     for decision in decisions:
         invoice = by_id.get(decision.remote_id) if decision.remote_id else None
         if invoice is None and decision.number:
-            invoice = by_number.get(decision.number.strip().casefold())
-        if invoice is not None:
-            matched.add(invoice.invoice_id)
+            found = by_number.get(decision.number.strip().casefold())
+            if found is not None and found.invoice_id not in matched:
+                invoice = found
+                matched.add(found.invoice_id)
         findings.append(_judge(decision, invoice))
     findings += [
         _foreign(invoice) for invoice in books if invoice.invoice_id not in matched

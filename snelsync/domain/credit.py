@@ -1,18 +1,19 @@
 """From a refund to the credit booking, or to the reason there is none.
 
 A credit is a new booking with negative amounts, at the sale's own treatment and rates,
-dated on the day of the refund: an old booking is never edited. A refund of everything
-takes back exactly what the sale booked; a refund of lines takes back those lines.
+dated on the day of the refund: an old booking is never edited. The refund that empties
+an order takes exactly what is left, per account and rate; a refund of lines takes those
+lines; an amount without lines is spread over what is open, where that was chosen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from snelsync.domain.accounts import Placed, place_parts
+from snelsync.domain.accounts import rounding_problems
 from snelsync.domain.booking import (
     Booking,
     BookingLine,
@@ -21,102 +22,214 @@ from snelsync.domain.booking import (
     VatLine,
 )
 from snelsync.domain.chart import Chart
-from snelsync.domain.classify import Part, classify
-from snelsync.domain.lines import (
-    TEXT_LENGTH,
-    rounding_lines,
-    vat_plausibility,
-    write_lines,
+from snelsync.domain.currency import refund_to_eur
+from snelsync.domain.dates import refund_day
+from snelsync.domain.lines import ROUNDING, TEXT_LENGTH
+from snelsync.domain.mapping import Choice, Mapping
+from snelsync.domain.money import eur, to_cents, total
+from snelsync.domain.open_amounts import (
+    RateKey,
+    Taken,
+    open_rates,
+    take_amount,
+    take_everything,
 )
-from snelsync.domain.mapping import Mapping
-from snelsync.domain.money import ZERO, allocate, eur, to_cents, total
-from snelsync.domain.order import Charge, Order, Refund, RefundLine
-from snelsync.domain.problem import Code, Problem
+from snelsync.domain.order import Order, Refund
+from snelsync.domain.oss import foreign_vat_lines
+from snelsync.domain.problem import Code, Problem, Severity
+from snelsync.domain.refund_lines import take_lines
 from snelsync.domain.translate import (
     Held,
     Skipped,
     Translated,
     Translation,
     Waiting,
-    booking_day,
     invoice_number,
     number_problems,
 )
-from snelsync.domain.vat import VatKind, line_kind
 
 
-def refund_day(refund: Refund, mapping: Mapping) -> date:
-    """Give the day a refund is booked on, in the shop's zone."""
-    return refund.created.astimezone(mapping.shop.zone).date()
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was done about an order before the refund at hand.
+
+    Attributes:
+        sale: the order's booking as it stands in the books, or as it would be made,
+            or why there is none.
+        credits: the credit bookings of its earlier refunds.
+        held: an earlier refund has no booking, so what is open is not known.
+        refunded: EUR including VAT of all earlier refunds, booked or not.
+    """
+
+    sale: Translation
+    credits: tuple[Booking, ...] = ()
+    held: bool = False
+    refunded: Decimal = Decimal("0.00")
 
 
 def translate_credit(
     refund: Refund,
     order: Order,
     *,
-    sale: Translation,
-    earlier: Sequence[Refund],
+    before: Before,
     mapping: Mapping,
     chart: Chart,
+    now: datetime | None = None,
 ) -> Translation:
     """Translate a refund into its credit booking.
 
     Args:
         refund: the refund.
         order: the order it belongs to.
-        sale: the order's booking as it stands in the books, or as it would be made,
-            or why there is none.
-        earlier: the order's refunds made before this one.
+        before: what was done about the order before.
         mapping: the bookkeeper's decisions.
         chart: the administration.
+        now: the present moment; a refund made just now waits. None: nothing waits.
     """
-    passed = _passed_over(refund, sale=sale, mapping=mapping)
+    passed = _passed_over(refund, sale=before.sale, mapping=mapping, now=now)
     if passed is not None:
         return passed
+    sale = before.sale
     if not isinstance(sale, Translated):
         return Held((_order_not_booked(order, sale),))
     number = invoice_number(
         mapping.invoices.credit_number, order=order, refund_id=refund.refund_id
     )
-    problems = number_problems(number) + _too_large(refund, order, earlier)
+    refund = refund_to_eur(refund, order, mapping)
+    problems = number_problems(number) + _too_large(refund, sale.booking, before)
     if problems:
         return Held(problems)
-    amounts = _amounts(refund, order, sale.booking, mapping=mapping, chart=chart)
-    if isinstance(amounts, Held):
-        return amounts
-    lines, vat = amounts
+    found = _amounts(refund, order, before, sale.booking, mapping=mapping, chart=chart)
+    if isinstance(found, Held):
+        return found
+    taken, warnings = found
+    return _credit(
+        _Head(refund.refund_id, number, refund_day(refund, mapping)),
+        order,
+        sale.booking,
+        taken=taken,
+        warnings=warnings,
+        mapping=mapping,
+        chart=chart,
+    )
+
+
+def translate_cancellation(
+    order: Order,
+    *,
+    sale: Booking,
+    credits_made: Sequence[Booking],
+    day: date,
+    mapping: Mapping,
+    chart: Chart,
+) -> Translation:
+    """Take back all that is open of a sale whose order was cancelled or deleted."""
+    number = invoice_number(
+        mapping.invoices.credit_number, order=order, refund_id=order.order_id
+    )
+    problems = number_problems(number)
+    if problems:
+        return Held(problems)
+    open_now = open_rates(sale, credits_made)
+    taken = take_everything(open_now, reason="the order was cancelled: all of it back")
+    if not taken.lines:
+        return Skipped("cancelled, and nothing of it is open")
+    return _credit(
+        _Head(order.order_id, number, day),
+        order,
+        sale,
+        taken=taken,
+        warnings=(),
+        mapping=mapping,
+        chart=chart,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands above a credit: whose id it has, its number and its day."""
+
+    credit_id: int
+    number: str
+    day: date
+
+
+def _credit(
+    head: _Head,
+    order: Order,
+    sale: Booking,
+    *,
+    taken: Taken,
+    warnings: tuple[Problem, ...],
+    mapping: Mapping,
+    chart: Chart,
+) -> Translation:
+    lines = taken.lines + foreign_vat_lines(
+        taken.foreign, chart=chart, text=mapping.invoices.foreign_vat_text
+    )
+    problems = credit_problems(lines, mapping=mapping, chart=chart)
+    if problems:
+        return Held(problems)
     text = mapping.invoices.credit_text.format(
         order_number=order.number,
         order_id=order.order_id,
-        refund_id=refund.refund_id,
-        invoice=sale.booking.number,
+        refund_id=head.credit_id,
+        invoice=sale.number,
     )
+    vat: tuple[VatLine, ...] = taken.vat
+    amounts = total(line.amount for line in lines) + total(row.amount for row in vat)
     booking = Booking(
-        key=DocumentKey(mapping.shop.name, DocumentKind.CREDIT, refund.refund_id),
+        key=DocumentKey(mapping.shop.name, DocumentKind.CREDIT, head.credit_id),
         order_id=order.order_id,
         order_number=order.number,
-        number=number,
-        day=refund_day(refund, mapping),
-        customer=sale.booking.customer,
+        number=head.number,
+        day=head.day,
+        customer=sale.customer,
         description=text[:TEXT_LENGTH],
-        payment_term=sale.booking.payment_term,
+        payment_term=sale.payment_term,
         lines=lines,
         vat=vat,
-        total=-to_cents(refund.amount),
+        total=amounts,
+        exchange=sale.exchange,
     )
-    return Translated(booking)
+    return Translated(booking, warnings)
+
+
+def credit_problems(
+    lines: tuple[BookingLine, ...], *, mapping: Mapping, chart: Chart
+) -> tuple[Problem, ...]:
+    """Check what only the finished lines of a credit show."""
+    if all(line.source == ROUNDING for line in lines):
+        return (
+            Problem(
+                code=Code.REFUND_MISMATCH,
+                message="the refund's lines are worth nothing, and the refund is not",
+                remedy="correct the refund in the shop, or book it by hand",
+            ),
+        )
+    if any(line.source == ROUNDING for line in lines):
+        return rounding_problems(mapping, chart)
+    return ()
 
 
 def _passed_over(
-    refund: Refund, *, sale: Translation, mapping: Mapping
+    refund: Refund, *, sale: Translation, mapping: Mapping, now: datetime | None
 ) -> Skipped | Waiting | None:
     day = refund_day(refund, mapping)
     if day < mapping.shop.start:
         return Skipped(
             f"dated {day.isoformat()}, before the start {mapping.shop.start}"
         )
-    if not refund.amount and not refund.lines:
+    if not to_cents(refund.amount) and not any(
+        line.net or line.tax for line in refund.lines
+    ):
         return Skipped("refund of EUR 0.00: there is nothing to book")
+    quiet = timedelta(minutes=mapping.refunds.quiet_minutes)
+    if now is not None and now - refund.created < quiet:
+        return Waiting(
+            f"made less than {mapping.refunds.quiet_minutes} minutes ago: a refund that"
+            " fails at the bank vanishes again"
+        )
     if isinstance(sale, Waiting):
         return Waiting(f"its order is not booked yet ({sale.reason})")
     return None
@@ -139,11 +252,8 @@ def _order_not_booked(order: Order, sale: Held | Skipped | Waiting) -> Problem:
     )
 
 
-def _too_large(
-    refund: Refund, order: Order, earlier: Sequence[Refund]
-) -> tuple[Problem, ...]:
-    before = total(to_cents(other.amount) for other in earlier)
-    room = to_cents(order.total) - before
+def _too_large(refund: Refund, sale: Booking, before: Before) -> tuple[Problem, ...]:
+    room = sale.total - before.refunded
     if to_cents(refund.amount) <= room:
         return ()
     return (
@@ -151,7 +261,7 @@ def _too_large(
             code=Code.REFUND_TOO_LARGE,
             message=(
                 f"{eur(to_cents(refund.amount))} goes back while {eur(room)} of the"
-                f" order's {eur(to_cents(order.total))} is left"
+                f" sale's {eur(sale.total)} is left"
             ),
             remedy="find out what was paid back; correct the refunds or book by hand",
         ),
@@ -159,149 +269,72 @@ def _too_large(
 
 
 def _amounts(
-    refund: Refund, order: Order, sale: Booking, *, mapping: Mapping, chart: Chart
-) -> tuple[tuple[BookingLine, ...], tuple[VatLine, ...]] | Held:
-    if to_cents(refund.amount) == sale.total:
-        return _mirror(sale)
-    if not refund.lines:
-        return Held((_without_lines(refund),))
-    return _by_lines(refund, order, sale, mapping=mapping, chart=chart)
+    refund: Refund,
+    order: Order,
+    before: Before,
+    sale: Booking,
+    *,
+    mapping: Mapping,
+    chart: Chart,
+) -> tuple[Taken, tuple[Problem, ...]] | Held:
+    amount = to_cents(refund.amount)
+    left = sale.total + total(one.total for one in before.credits)
+    open_now = open_rates(sale, before.credits)
+    if amount == left and not before.held:
+        reason = "the refund that empties the order takes all that is left"
+        return take_everything(open_now, reason=reason), ()
+    if refund.lines:
+        taken = take_lines(refund, order, sale, open_now, mapping=mapping, chart=chart)
+        return taken if isinstance(taken, Held) else (taken, ())
+    if mapping.refunds.without_lines is Choice.HOLD:
+        return Held((_without_lines(amount),))
+    if before.held:
+        return Held((_after_held(amount),))
+    percents = {rate.key: _percent(rate.key, chart, sale.day) for rate in open_now}
+    reason = "an amount without lines: pro rata over what is open per rate"
+    taken = take_amount(amount, open_now, percents, reason=reason)
+    several = len(taken.vat) + len(taken.foreign) > 1
+    return taken, (_pro_rata(amount),) if several else ()
 
 
-def _mirror(sale: Booking) -> tuple[tuple[BookingLine, ...], tuple[VatLine, ...]]:
-    """Take back exactly what the sale booked, per account and rate."""
-    lines = tuple(replace(line, amount=-line.amount) for line in sale.lines)
-    return lines, tuple(replace(row, amount=-row.amount) for row in sale.vat)
+def _percent(key: RateKey, chart: Chart, day: date) -> Decimal:
+    if key.foreign is not None:
+        return key.foreign.percent
+    return chart.rates.percent_of(key.vat_kind, day) or Decimal(0)
 
 
-def _without_lines(refund: Refund) -> Problem:
+def _pro_rata(amount: Decimal) -> Problem:
+    return Problem(
+        code=Code.REFUND_PRO_RATA,
+        message=(
+            f"{eur(amount)} goes back without saying of which lines: its VAT was"
+            " divided pro rata over what is open per rate"
+        ),
+        remedy="make refunds per line in the shop where the division matters",
+        severity=Severity.WARN,
+    )
+
+
+def _without_lines(amount: Decimal) -> Problem:
     return Problem(
         code=Code.REFUND_WITHOUT_LINES,
         message=(
-            f"{eur(to_cents(refund.amount))} goes back without saying of which lines,"
-            " so its VAT is unknown"
+            f"{eur(amount)} goes back without saying of which lines, so its VAT is"
+            " unknown"
         ),
-        remedy="make the refund again in the shop per line, or book it by hand",
+        remedy=(
+            'set `without_lines = "book"` under [refunds] to divide it pro rata, or'
+            " make the refund again in the shop per line"
+        ),
     )
 
 
-def _by_lines(
-    refund: Refund, order: Order, sale: Booking, *, mapping: Mapping, chart: Chart
-) -> tuple[tuple[BookingLine, ...], tuple[VatLine, ...]] | Held:
-    day = booking_day(order, mapping)
-    sold, problems = classify(order, mapping=mapping, rates=chart.rates, day=day)
-    if problems:
-        return Held(problems)
-    parts: list[Part] = []
-    vat: dict[VatKind, Decimal] = {}
-    for line in refund.lines:
-        if not line.net and not line.tax:
-            continue
-        found = _taken_back(line, order, sold)
-        if isinstance(found, Problem):
-            return Held((found,))
-        parts += found
-        for part, tax in _tax_of(line, found):
-            kind = line_kind(part.treatment)
-            vat[kind] = vat.get(kind, ZERO) - tax
-    placed, problems = place_parts(tuple(parts), mapping=mapping, chart=chart)
-    mismatch = _mismatch(refund, mapping)
-    if problems or mismatch:
-        return Held(problems + mismatch)
-    nets = [-part.rounded for part in parts]
-    vat = {kind: amount for kind, amount in vat.items() if amount}
-    residual = -to_cents(refund.amount) - total(nets) - total(vat.values())
-    lines = write_lines(_as_sold(placed, sale), nets, mapping=mapping)
-    lines += rounding_lines(residual, mapping)
-    implausible = vat_plausibility(lines, vat, chart=chart, day=day)
-    if implausible:
-        return Held(implausible)
-    return lines, tuple(VatLine(kind, amount) for kind, amount in sorted(vat.items()))
-
-
-def _taken_back(
-    line: RefundLine, order: Order, sold: tuple[Part, ...]
-) -> list[Part] | Problem:
-    """Find the sold parts a refund line takes back, with the amounts it takes."""
-    charge = order.charge(line.kind, line.refunded_line_id)
-    of_charge = [
-        part
-        for part in sold
-        if part.charge.kind is line.kind
-        and part.charge.line_id == line.refunded_line_id
-    ]
-    if charge is None or not of_charge:
-        return Problem(
-            code=Code.REFUND_LINE_UNKNOWN,
-            message=(
-                f"{eur(to_cents(line.net + line.tax))} goes back of a line the order"
-                " does not have (any more)"
-            ),
-            remedy="find out what was returned, and book this refund by hand",
-            where=f"{line.kind} {line.code}".strip(),
-        )
-    if not line.net:
-        return Problem(
-            code=Code.REFUND_TAX_ONLY,
-            message=f"only VAT goes back: {eur(to_cents(line.tax))} without turnover",
-            remedy="find out why (exempt, export?), and book this refund by hand",
-            where=f"{line.kind} {line.code}".strip(),
-        )
-    return _scaled(line, charge, of_charge)
-
-
-def _as_sold(placed: tuple[Placed, ...], sale: Booking) -> tuple[Placed, ...]:
-    """Use the accounts of the sale, should the mapping have changed since."""
-    accounts = {
-        (source, line.treatment): line.account
-        for line in sale.lines
-        for source in line.source.split(", ")
-    }
-    return tuple(
-        replace(
-            item,
-            account=accounts.get((item.part.source, item.part.treatment), item.account),
-        )
-        for item in placed
-    )
-
-
-def _scaled(line: RefundLine, charge: Charge, sold: list[Part]) -> list[Part]:
-    weights = [part.net for part in sold]
-    cents = allocate(to_cents(line.net), weights)
-    taken = replace(charge, quantity=line.quantity)
-    return [
-        replace(
-            part,
-            charge=taken,
-            net=line.net * part.net / sum(weights),
-            rounded=amount,
-        )
-        for part, amount in zip(sold, cents, strict=True)
-    ]
-
-
-def _tax_of(line: RefundLine, parts: list[Part]) -> list[tuple[Part, Decimal]]:
-    """Divide a refund line's VAT over its parts, by net x rate."""
-    weights = [part.net * part.percent for part in parts]
-    if not sum(weights):
-        return [(part, ZERO) for part in parts]
-    shares = allocate(to_cents(line.tax), weights)
-    return list(zip(parts, shares, strict=True))
-
-
-def _mismatch(refund: Refund, mapping: Mapping) -> tuple[Problem, ...]:
-    lines = total(to_cents(line.net) + to_cents(line.tax) for line in refund.lines)
-    residual = to_cents(refund.amount) - lines
-    if abs(residual) <= mapping.limits.rounding_tolerance:
-        return ()
-    return (
-        Problem(
-            code=Code.REFUND_MISMATCH,
-            message=(
-                f"{eur(to_cents(refund.amount))} goes back, but its lines add up to"
-                f" {eur(lines)}: {eur(residual)} is unexplained"
-            ),
-            remedy="correct the refund in the shop, or book it by hand",
+def _after_held(amount: Decimal) -> Problem:
+    return Problem(
+        code=Code.REFUND_AFTER_HELD,
+        message=(
+            f"{eur(amount)} goes back after a refund that is itself held, so what is"
+            " open is not known"
         ),
+        remedy="mend the earlier refund of this order first",
     )

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from snelsync.domain.booking import Booking, DocumentKey, DocumentKind, Outcome
 from snelsync.domain.chart import Chart
-from snelsync.domain.credit import refund_day, translate_credit
+from snelsync.domain.credit import (
+    Before,
+    translate_cancellation,
+    translate_credit,
+)
+from snelsync.domain.dates import booking_day, refund_day
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
-from snelsync.domain.mapping import Mapping
+from snelsync.domain.mapping import Choice, Mapping
 from snelsync.domain.money import to_cents
 from snelsync.domain.order import Order, Refund, Sold
 from snelsync.domain.problem import Code, Problem
@@ -25,7 +30,6 @@ from snelsync.domain.translate import (
     Translated,
     Translation,
     Waiting,
-    booking_day,
     translate_sale,
 )
 
@@ -74,46 +78,142 @@ class Decision:
 
 
 def decide(
-    sold: Sold, *, known: MappingOf[DocumentKey, Known], mapping: Mapping, chart: Chart
+    sold: Sold,
+    *,
+    known: MappingOf[DocumentKey, Known],
+    mapping: Mapping,
+    chart: Chart,
+    now: datetime | None = None,
 ) -> list[Decision]:
-    """Decide about one order and its refunds, the sale first."""
-    order = sold.order
-    key = DocumentKey(mapping.shop.name, DocumentKind.SALE, order.order_id)
-    record = _frozen(known.get(key))
-    translation = (
-        _gone()
-        if sold.gone and record is None
-        else translate_sale(order, mapping=mapping, chart=chart)
-    )
-    if record is not None:
-        sale = _recorded_sale(record, sold, mapping)
-        translation = Translated(record.booking)
-    else:
-        sale = _sale_decision(key, order, translation, mapping)
+    """Decide about one order and its refunds, the sale first.
+
+    Args:
+        sold: the order with its refunds, as last read from the shop.
+        known: what our record says, by document.
+        mapping: the bookkeeper's decisions.
+        chart: the administration.
+        now: the present moment, for refunds that must be quiet first.
+    """
+    sale, translation = _decide_sale(sold, known=known, mapping=mapping, chart=chart)
     decisions = [sale]
-    earlier: list[Refund] = []
+    before = Before(sale=_settled(sale, translation))
     for refund in sorted(sold.refunds, key=lambda one: (one.created, one.refund_id)):
-        gone = refund.refund_id in sold.gone_refunds
+        never_sold = sold.gone and sale.outcome is Outcome.SKIPPED
+        gone = refund.refund_id in sold.gone_refunds or never_sold
         credit = (
             _gone()
             if gone
-            else _translate_refund(
+            else translate_credit(
                 refund,
-                sold,
-                sale=(sale, translation),
-                earlier=earlier,
+                sold.order,
+                before=before,
                 mapping=mapping,
                 chart=chart,
+                now=now,
             )
         )
-        decisions.append(
-            _credit_decision(
-                refund, sold, known=known, translation=credit, mapping=mapping
-            )
+        decision = _credit_decision(
+            refund, sold, known=known, translation=credit, mapping=mapping
         )
-        if not gone:
-            earlier.append(refund)
+        decisions.append(decision)
+        before = _after(before, decision, gone=gone)
+    undone = _undo(
+        sold, sale, before, known=known, mapping=mapping, chart=chart, now=now
+    )
+    if undone is not None:
+        decisions[0] = replace(sale, outcome=_as_recorded(sale, known), problems=())
+        decisions.append(undone)
     return decisions
+
+
+def _decide_sale(
+    sold: Sold, *, known: MappingOf[DocumentKey, Known], mapping: Mapping, chart: Chart
+) -> tuple[Decision, Translation]:
+    order = sold.order
+    key = DocumentKey(mapping.shop.name, DocumentKind.SALE, order.order_id)
+    record = _frozen(known.get(key))
+    if record is not None:
+        return _recorded_sale(record, sold, mapping), Translated(record.booking)
+    translation = (
+        _gone() if sold.gone else translate_sale(order, mapping=mapping, chart=chart)
+    )
+    return _sale_decision(key, order, translation, mapping), translation
+
+
+def _settled(sale: Decision, translation: Translation) -> Translation:
+    """Let credits wait for a sale of which it is not known whether it was booked."""
+    if sale.outcome in {Outcome.UNCERTAIN, Outcome.CONFLICT}:
+        return Waiting(f"its sale is {sale.outcome}")
+    return translation
+
+
+def _after(before: Before, decision: Decision, *, gone: bool) -> Before:
+    """Take note of a refund that was just decided about."""
+    if gone or decision.outcome is Outcome.SKIPPED:
+        return before
+    booking = decision.booking
+    return replace(
+        before,
+        credits=(*before.credits, *((booking,) if booking else ())),
+        held=before.held or booking is None,
+        refunded=before.refunded - decision.total,
+    )
+
+
+def _undo(
+    sold: Sold,
+    sale: Decision,
+    before: Before,
+    *,
+    known: MappingOf[DocumentKey, Known],
+    mapping: Mapping,
+    chart: Chart,
+    now: datetime | None,
+) -> Decision | None:
+    """Take a booked sale back whose order was cancelled or deleted, if so chosen."""
+    order = sold.order
+    key = DocumentKey(mapping.shop.name, DocumentKind.CREDIT, order.order_id)
+    record = _frozen(known.get(key))
+    cancelled = order.status in mapping.shop.skip
+    choice = mapping.refunds.trashed if sold.gone else mapping.refunds.cancelled
+    wanted = (sold.gone or cancelled) and choice is Choice.BOOK
+    booked = sale.booking if sale.outcome.in_the_books else None
+    if booked is None or (record is None and (not wanted or before.held)):
+        return None
+    # When an order was deleted the shop does not tell: the day it is noticed counts.
+    moment = now if sold.gone and now is not None else order.modified
+    blank = Decision(
+        key=key,
+        order_id=order.order_id,
+        order_number=order.number,
+        number="",
+        day=moment.astimezone(mapping.shop.zone).date(),
+        total=-booked.total,
+        outcome=Outcome.HELD,
+        fingerprint=_UNDONE if sold.gone or cancelled else "restored",
+    )
+    if record is not None:
+        return _with_record(blank, record, ())
+    return _with(
+        blank,
+        translate_cancellation(
+            order,
+            sale=booked,
+            credits_made=before.credits,
+            day=blank.day,
+            mapping=mapping,
+            chart=chart,
+        ),
+    )
+
+
+_UNDONE = "undone"
+
+
+def _as_recorded(sale: Decision, known: MappingOf[DocumentKey, Known]) -> Outcome:
+    """Give the sale's own outcome: its undoing is a document of its own."""
+    record = known.get(sale.key)
+    return record.outcome if record else sale.outcome
 
 
 def _frozen(record: Known | None) -> Known | None:
@@ -131,28 +231,6 @@ def _frozen(record: Known | None) -> Known | None:
 
 def _gone() -> Translation:
     return Skipped("trashed or deleted in the shop before it was booked")
-
-
-def _translate_refund(
-    refund: Refund,
-    sold: Sold,
-    *,
-    sale: tuple[Decision, Translation],
-    earlier: list[Refund],
-    mapping: Mapping,
-    chart: Chart,
-) -> Translation:
-    decision, translation = sale
-    if decision.outcome in {Outcome.UNCERTAIN, Outcome.CONFLICT}:
-        translation = Waiting(f"its sale is {decision.outcome}")
-    return translate_credit(
-        refund,
-        sold.order,
-        sale=translation,
-        earlier=earlier,
-        mapping=mapping,
-        chart=chart,
-    )
 
 
 def _sale_decision(

@@ -11,6 +11,8 @@ from decimal import Decimal
 from snelsync.domain.booking import fingerprint
 from snelsync.domain.order import Charge, Order, Refund, RefundLine, TaxShare
 
+_FOUR_DECIMALS = Decimal("0.0001")
+
 
 def order_fingerprint(order: Order) -> str:
     """Fingerprint an order's number, amounts, rates and country, not its status.
@@ -56,9 +58,13 @@ def _refund_line(line: RefundLine) -> str:
 
 
 def _taxes(taxes: tuple[TaxShare, ...]) -> str:
-    return ",".join(f"{share.rate_id}:{_text(share.amount)}" for share in taxes)
+    return ",".join(str(share.rate_id) for share in taxes)
 
 
 def _text(amount: Decimal) -> str:
-    """Write a number so that 12.950000 and 12.95 are the same."""
-    return f"{amount.normalize():f}"
+    """Write a number so that 12.950000 and 12.95 are the same, and -0.00 and 0.
+
+    Four decimals: releases of WooCommerce differ in the ones beyond.
+    """
+    rounded = amount.quantize(_FOUR_DECIMALS).normalize() + 0
+    return f"{rounded:f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,8 +14,11 @@ from snelsync.domain.classify import Part
 from snelsync.domain.mapping import Invoices, LineStyle, Mapping
 from snelsync.domain.money import ZERO, eur, to_cents, total
 from snelsync.domain.order import ChargeKind
-from snelsync.domain.problem import Code, Problem
+from snelsync.domain.problem import Code, Problem, Severity
 from snelsync.domain.vat import Treatment, VatKind, line_kind
+
+ROUNDING = "rounding"
+"""The source of a line that no charge of the order stands for."""
 
 TEXT_LENGTH = 250
 """SnelStart takes 250 characters of text (BOE-0071)."""
@@ -37,8 +41,10 @@ def write_lines(
             amount=net,
             treatment=item.part.treatment,
             vat_kind=line_kind(item.part.treatment),
-            reason=item.part.reason,
+            reason=_reason(item.part),
             source=item.part.source,
+            cost_centre=item.cost_centre,
+            foreign=item.part.foreign,
         )
         for item, net in zip(placed, nets, strict=True)
     ]
@@ -47,9 +53,18 @@ def write_lines(
     return tuple(line for line in lines if line.amount)
 
 
+def _reason(part: Part) -> str:
+    """Say why, and which rule fired."""
+    fired = f" (rule {part.rule.name})" if part.rule else ""
+    named = part.rule is not None and f"rule {part.rule.name}" in part.reason
+    return part.reason if named else part.reason + fired
+
+
 def line_text(part: Part, invoices: Invoices) -> str:
     """Describe a line for the books, without personal data."""
     charge = part.charge
+    if part.discount:
+        return invoices.discount_text
     template = {
         ChargeKind.ITEM: invoices.item_text,
         ChargeKind.SHIPPING: invoices.shipping_text,
@@ -62,20 +77,17 @@ def line_text(part: Part, invoices: Invoices) -> str:
 
 def _grouped(lines: list[BookingLine]) -> list[BookingLine]:
     """Add up the lines of one account and treatment, in order of appearance."""
-    groups: dict[tuple[int, Treatment | None], list[BookingLine]] = {}
+    groups: dict[object, list[BookingLine]] = {}
     for line in lines:
-        groups.setdefault((line.account, line.treatment), []).append(line)
+        key = (line.account, line.treatment, line.cost_centre, line.foreign)
+        groups.setdefault(key, []).append(line)
     return [
-        BookingLine(
-            account=account,
-            description=members[0].description,
+        replace(
+            members[0],
             amount=total(line.amount for line in members),
-            treatment=treatment,
-            vat_kind=members[0].vat_kind,
-            reason=members[0].reason,
             source=", ".join(line.source for line in members),
         )
-        for (account, treatment), members in groups.items()
+        for members in groups.values()
     ]
 
 
@@ -91,7 +103,7 @@ def rounding_lines(residual: Decimal, mapping: Mapping) -> tuple[BookingLine, ..
             treatment=Treatment.OUTSIDE_SCOPE,
             vat_kind=VatKind.NONE,
             reason="what the shop's rounding left between its lines and its total",
-            source="rounding",
+            source=ROUNDING,
         ),
     )
 
@@ -115,7 +127,11 @@ def vat_plausibility(
         percent = chart.rates.percent_of(kind, day) or Decimal(0)
         expected = to_cents(total(of_kind) * percent / 100)
         charged = vat.get(kind, ZERO)
-        if abs(charged - expected) > Decimal("0.01") * len(of_kind):
+        off = abs(charged - expected)
+        if off > Decimal("0.01") * len(of_kind):
+            sold = sum(
+                len(line.source.split(", ")) for line in lines if line.vat_kind is kind
+            )
             problems.append(
                 Problem(
                     code=Code.VAT_IMPLAUSIBLE,
@@ -124,7 +140,32 @@ def vat_plausibility(
                         f" {eur(total(of_kind))}, where {percent.normalize():f} % is"
                         f" {eur(expected)}"
                     ),
-                    remedy="recalculate the order in the shop, or book it by hand",
+                    remedy=(
+                        'set `lines = "per_line"` under [invoices]: SnelStart allows'
+                        " a cent for each line"
+                        if off <= Decimal("0.01") * sold
+                        else "recalculate the order in the shop, or book it by hand"
+                    ),
                 )
             )
     return tuple(problems)
+
+
+def shipping_warnings(parts: Sequence[Part]) -> tuple[Problem, ...]:
+    """Warn when shipping of goods at several rates was charged at one of them.
+
+    Delivery follows the goods, in proportion (tax advisers, read 2026-11), and a shop
+    puts it all at one rate. VAT on an order is owed as charged, so it is booked so.
+    """
+    goods = {p.percent for p in parts if p.charge.kind is ChargeKind.ITEM}
+    shipping = {p.percent for p in parts if p.charge.kind is ChargeKind.SHIPPING}
+    if len(goods) < 2 or len(shipping) != 1 or max(shipping) < max(goods):
+        return ()
+    return (
+        Problem(
+            code=Code.SHIPPING_VAT,
+            message="shipping of goods at several rates was charged all at the highest",
+            remedy="booked as charged; ask your bookkeeper whether to divide it",
+            severity=Severity.WARN,
+        ),
+    )

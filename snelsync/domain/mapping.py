@@ -62,7 +62,12 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Invoices:
-    """``[invoices]``: numbers and texts of bookings."""
+    """``[invoices]``: numbers and texts of bookings.
+
+    Attributes:
+        number_keys: meta keys of an invoice plugin; the first that an order has is its
+            number, in place of the template.
+    """
 
     number: str
     credit_number: str
@@ -74,6 +79,10 @@ class Invoices:
     rounding_text: str
     lines: LineStyle
     payment_term: int
+    number_keys: tuple[str, ...] = ()
+    discount_text: str = "Korting"
+    gift_card_text: str = "Betaald met cadeaubon"
+    foreign_vat_text: str = "Btw {rate}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +106,173 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class ZeroVat:
-    """``[zero_vat]``: the reason each kind of untaxed line has; None is no reason."""
+    """``[zero_vat]``: the reason each kind of untaxed line has; None is no reason.
 
-    domestic_zero_rate: Treatment | None
+    Attributes:
+        domestic_zero_rate: of goods under a domestic 0 % rate.
+        domestic_untaxed: of goods sold at home without any tax rate.
+        outside_eu: of goods sent outside the EU's VAT area.
+        small_business: of everything, in a shop under the small-business scheme.
+    """
+
+    domestic_zero_rate: Treatment | None = None
+    domestic_untaxed: Treatment | None = None
+    outside_eu: Treatment | None = None
+    small_business: Treatment | None = None
+
+
+class Choice(StrEnum):
+    """Whether something is done, or held for a person."""
+
+    BOOK = "book"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Refunds:
+    """``[refunds]``: how refunds that leave a choice are booked.
+
+    Attributes:
+        without_lines: an amount only: pro rata over what is open per rate, or held.
+        tax_only: the treatment that refunding the VAT turns a sale into; None holds.
+        cancelled: a booked order that is cancelled is credited in full, or held.
+        trashed: the same for one that is trashed or deleted.
+        quiet_minutes: how old a refund must be: a failed one vanishes within seconds.
+    """
+
+    without_lines: Choice = Choice.HOLD
+    tax_only: Treatment | None = None
+    cancelled: Choice = Choice.HOLD
+    trashed: Choice = Choice.HOLD
+    quiet_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Oss:
+    """``[oss]``: foreign VAT through SnelStart's OSS.
+
+    Attributes:
+        accounts: ledger number per SnelStart rate code (``SR``, ``RRL`` …); empty
+            means foreign VAT is held.
+    """
+
+    accounts: tuple[tuple[str, int], ...] = ()
+
+    def number(self, rate_code: str) -> int | None:
+        """Find the ledger number of a rate code."""
+        return dict(self.accounts).get(rate_code)
+
+
+class DiscountMethod(StrEnum):
+    """Whether turnover is booked after discounts, or before with the discount apart."""
+
+    NET = "net"
+    GROSS = "gross"
+
+
+@dataclass(frozen=True, slots=True)
+class Discounts:
+    """``[discounts]``: how coupons and other discounts are booked.
+
+    Attributes:
+        accounts: for the gross method, ledger numbers per treatment.
+    """
+
+    method: DiscountMethod = DiscountMethod.NET
+    accounts: Accounts = Accounts(())
+
+
+class GiftCardKind(StrEnum):
+    """What a gift card is for VAT.
+
+    Single-purpose: place and rate are known when it is sold, so VAT is due then.
+    Multi-purpose: they are not, so it is a debt until it is spent (Dutch voucher
+    decree, Stcrt. 2018-68657; read 2026-11).
+    """
+
+    SINGLE = "single"
+    MULTI = "multi"
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCards:
+    """``[gift_cards]``: how a shop's own gift cards are recognised and booked.
+
+    Attributes:
+        kind: None until somebody decided; then a gift card holds its order.
+        account: the debt of multi-purpose cards.
+        products, fees, coupons: patterns of SKUs, fee names and coupon codes.
+        unexplained: a total lower than its lines was paid by a card the shop does not
+            show (book), or is held.
+    """
+
+    kind: GiftCardKind | None = None
+    account: int | None = None
+    products: tuple[str, ...] = ()
+    fees: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
+    unexplained: Choice = Choice.HOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of ``[[rules]]``: an exception, by what an order or a line of it is.
+
+    A condition that is "" or None does not count. Patterns are as in a file name:
+    ``*`` and ``?``.
+    """
+
+    name: str
+    sku: str = ""
+    product: int | None = None
+    tax_class: str | None = None
+    fee: str = ""
+    shipping_method: str = ""
+    country: str = ""
+    coupon: str = ""
+    payment: str = ""
+    account: int | None = None
+    cost_centre: int | None = None
+    treatment: Treatment | None = None
+
+
+class ExchangeWay(StrEnum):
+    """How a plugin wrote a rate down: EUR = amount x rate, or amount / rate."""
+
+    MULTIPLY = "multiply"
+    DIVIDE = "divide"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeKey:
+    """A row of ``[[currency.recorded]]``: the meta key that holds an order's rate."""
+
+    key: str
+    way: ExchangeWay
+
+
+class BusinessCards(StrEnum):
+    """Whether businesses with a VAT number get a card of their own."""
+
+    CARD = "card"
+    COLLECTIVE = "collective"
 
 
 @dataclass(frozen=True, slots=True)
 class Customers:
-    """``[customers]``: the collective card per destination country."""
+    """``[customers]``: the collective card per destination country, and businesses.
+
+    Attributes:
+        businesses: a card for each business with a valid VAT number, or none; without
+            cards a sale to the EU without VAT cannot be booked.
+        vat_number_keys, kvk_keys: meta keys in which the shop keeps the numbers; the
+            first that an order has counts.
+    """
 
     collective_name: str
+    businesses: BusinessCards = BusinessCards.COLLECTIVE
+    vat_number_keys: tuple[str, ...] = ()
+    kvk_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +302,12 @@ class Mapping:
     payments: tuple[Payment, ...]
     limits: Limits
     digest: str = ""
+    discounts: Discounts = Discounts()
+    refunds: Refunds = Refunds()
+    oss: Oss = Oss()
+    gift_cards: GiftCards = GiftCards()
+    rules: tuple[Rule, ...] = ()
+    exchange: tuple[ExchangeKey, ...] = ()
 
     def payment(self, gateway: str) -> Payment | None:
         """Find what a gateway means: the longest pattern that fits wins."""

@@ -43,9 +43,18 @@ def allocate(amount: Decimal, weights: Sequence[Decimal]) -> tuple[Decimal, ...]
     if to_cents(amount) != amount:
         msg = "cannot split parts of cents"
         raise ValueError(msg)
-    exact = [amount * weight / whole for weight in weights]
-    parts = [share.quantize(CENT, rounding=ROUND_FLOOR) for share in exact]
-    missing = int((amount - total(parts)) / CENT)
+    return round_together([amount * weight / whole for weight in weights])
+
+
+def round_together(exact: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Round amounts to cents so that they add up to their rounded sum.
+
+    Each is less than a cent from its exact amount; the largest remainders go up, ties
+    at the lower index first.
+    """
+    parts = [amount.quantize(CENT, rounding=ROUND_FLOOR) for amount in exact]
+    whole = to_cents(sum(exact, start=Decimal(0)))
+    missing = int((whole - total(parts)) / CENT)
     by_remainder = sorted(
         range(len(parts)), key=lambda index: (parts[index] - exact[index], index)
     )

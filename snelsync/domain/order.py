@@ -13,6 +13,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from snelsync.domain.vat_number import VatCheck
+
 
 class ChargeKind(StrEnum):
     """What a customer is charged for."""
@@ -41,6 +43,7 @@ class Charge:
         taxes: which rates it fell under; empty means the shop charged no tax at all.
         name: the shop's own words; only shown, never stored in the books.
         code: SKU, shipping method or fee name: what a mapping can go by.
+        discount: what was taken off to come to ``net``; zero or negative.
     """
 
     kind: ChargeKind
@@ -53,6 +56,7 @@ class Charge:
     taxes: tuple[TaxShare, ...]
     tax_class: str = ""
     product_id: int = 0
+    discount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,24 @@ class RefundPointer:
 
 
 @dataclass(frozen=True, slots=True)
+class Business:
+    """A business buyer, read only where the mapping wants cards for businesses.
+
+    Attributes:
+        vat_number: as typed, in capitals, without spaces and dots.
+        kvk: the Dutch trade register's number, "" when unknown.
+    """
+
+    name: str
+    vat_number: str
+    kvk: str
+    street: str
+    postcode: str
+    city: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One WooCommerce order, with the fields the books need and no personal data.
 
@@ -92,6 +114,10 @@ class Order:
         created, paid, completed, modified: aware datetimes in UTC.
         ship_country, bill_country: ISO-2, "" when the order has no address.
         meta: the plugin keys the mapping asked for, as text.
+        area: the VAT area of the destination where that is not its country.
+        vat_number: the buyer's, in capitals, without spaces and dots; "" when none.
+        business: the buyer, where the mapping wants cards for businesses.
+        vat_check: what VIES said of the number; from our record, not from the shop.
     """
 
     order_id: int
@@ -116,6 +142,15 @@ class Order:
     coupons: tuple[str, ...] = ()
     refunds: tuple[RefundPointer, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
+    area: str = ""
+    vat_number: str = ""
+    business: Business | None = None
+    vat_check: VatCheck | None = None
+
+    @property
+    def destination(self) -> str:
+        """Give the VAT area the goods went to; "" when there is no address."""
+        return self.area or self.country
 
     @property
     def country(self) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome, fingerprint
 from snelsync.domain.chart import Chart
@@ -44,6 +45,7 @@ def make_plan(
     known: MappingOf[DocumentKey, Known],
     mapping: Mapping,
     chart: Chart,
+    now: datetime | None = None,
 ) -> Plan:
     """Decide about every order and refund.
 
@@ -52,10 +54,11 @@ def make_plan(
         known: what our record says, by document.
         mapping: the bookkeeper's decisions.
         chart: the administration.
+        now: the present moment, for refunds that must be quiet first.
     """
     decisions: list[Decision] = []
     for sold in everything:
-        decisions += decide(sold, known=known, mapping=mapping, chart=chart)
+        decisions += decide(sold, known=known, mapping=mapping, chart=chart, now=now)
     decisions = _without_orphans(_without_collisions(decisions, known))
     digest = fingerprint(
         [

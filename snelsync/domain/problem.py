@@ -8,9 +8,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What a problem does: hold the document back, or only be shown."""
+    """What a problem does: hold the document back, let it wait, or only be shown."""
 
     HOLD = "hold"
+    WAIT = "wait"
     WARN = "warn"
 
 
@@ -29,25 +30,34 @@ class Code(StrEnum):
     CURRENCY = "currency"
     DRIFTED = "drifted"
     FOREIGN_VAT = "foreign_vat"
+    GIFT_CARD = "gift_card"
     GATEWAY_UNKNOWN = "gateway_unknown"
     GONE_FROM_SHOP = "gone_from_shop"
     NUMBER_TAKEN = "number_taken"
     NUMBER_TOO_LONG = "number_too_long"
+    OSS_MIXED = "oss_mixed"
     ORDER_NOT_BOOKED = "order_not_booked"
     ORDER_UNREADABLE = "order_unreadable"
     RATE_UNKNOWN = "rate_unknown"
     REFUND_LINE_UNKNOWN = "refund_line_unknown"
+    REFUND_AFTER_HELD = "refund_after_held"
     REFUND_MISMATCH = "refund_mismatch"
+    REFUND_PRO_RATA = "refund_pro_rata"
     REFUND_TAX_ONLY = "refund_tax_only"
     REFUND_TOO_LARGE = "refund_too_large"
     REFUND_WITHOUT_LINES = "refund_without_lines"
     REFUSED = "refused"
+    RULE_CONFLICT = "rule_conflict"
+    SHIPPING_VAT = "shipping_vat"
     STATUS_UNKNOWN = "status_unknown"
     SUB_ORDER = "sub_order"
     TAX_SPLIT = "tax_split"
     TEST_PAYMENT = "test_payment"
     UNCERTAIN = "uncertain"
+    CUSTOMER_INCOMPLETE = "customer_incomplete"
+    VAT_NUMBER = "vat_number"
     VAT_IMPLAUSIBLE = "vat_implausible"
+    ZERO_TOTAL = "zero_total"
     ZERO_WITHOUT_REASON = "zero_without_reason"
 
 

@@ -8,30 +8,36 @@ when it is within the tolerance, and holds the order when it is not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from snelsync.domain.accounts import Placed, place_parts, rounding_problems
+from snelsync.domain.accounts import place_parts, rounding_problems
 from snelsync.domain.booking import (
     Booking,
     BookingLine,
-    Customer,
     DocumentKey,
     DocumentKind,
     VatLine,
 )
 from snelsync.domain.chart import Chart
-from snelsync.domain.classify import Part, classify, treat
-from snelsync.domain.lines import rounding_lines, vat_plausibility, write_lines
-from snelsync.domain.mapping import BookingDate, Mapping, PaymentMeaning
-from snelsync.domain.money import ZERO, allocate, eur, to_cents, total
+from snelsync.domain.classify import classify
+from snelsync.domain.closing import close_sale, vat_charged
+from snelsync.domain.currency import to_eur
+from snelsync.domain.customers import customer_of
+from snelsync.domain.dates import booking_day
+from snelsync.domain.discounts import discount_problems
+from snelsync.domain.gift_cards import coupon_problem
+from snelsync.domain.lines import ROUNDING, shipping_warnings, vat_plausibility
+from snelsync.domain.mapping import Mapping, PaymentMeaning
+from snelsync.domain.money import ZERO, to_cents, total
 from snelsync.domain.order import Order
-from snelsync.domain.problem import Code, Problem
-from snelsync.domain.vat import (
-    EU_COUNTRIES,
-    VatKind,
-    line_kind,
+from snelsync.domain.oss import (
+    foreign_vat_lines,
+    implausible_foreign_vat,
+    purity_problem,
 )
+from snelsync.domain.problem import Code, Problem, Severity
+from snelsync.domain.vat import Treatment, VatKind
 
 NUMBER_LENGTH = 25
 TEXT_LENGTH = 250
@@ -69,19 +75,6 @@ class Waiting:
 Translation = Translated | Held | Skipped | Waiting
 
 
-def booking_day(order: Order, mapping: Mapping) -> date:
-    """Give the day an order is booked on, in the shop's zone."""
-    moment: datetime | None
-    match mapping.shop.booking_date:
-        case BookingDate.PAID:
-            moment = order.paid or order.completed
-        case BookingDate.COMPLETED:
-            moment = order.completed or order.paid
-        case BookingDate.CREATED:
-            moment = None
-    return (moment or order.created).astimezone(mapping.shop.zone).date()
-
-
 def translate_sale(order: Order, *, mapping: Mapping, chart: Chart) -> Translation:
     """Translate an order into the booking of its sale.
 
@@ -91,42 +84,111 @@ def translate_sale(order: Order, *, mapping: Mapping, chart: Chart) -> Translati
     passed = _passed_over(order, mapping=mapping, day=day)
     if passed is not None:
         return passed
-    parts, problems = classify(order, mapping=mapping, rates=chart.rates, day=day)
+    converted = to_eur(order, mapping)
+    if isinstance(converted, Problem):
+        return Held((converted, *_circumstances(order, mapping=mapping, chart=chart)))
+    order, exchange = converted
+    parts, problems = classify(order, mapping=mapping, chart=chart, day=day)
     placed, more = place_parts(parts, mapping=mapping, chart=chart)
-    problems += more + _circumstances(order, mapping=mapping, chart=chart)
-    number = invoice_number(mapping.invoices.number, order=order)
+    problems += more + discount_problems(placed, mapping=mapping, chart=chart)
+    problems += _circumstances(order, mapping=mapping, chart=chart)
+    treatments = [part.treatment for part in parts]
+    mixed = purity_problem(treatments)
+    problems += (mixed,) if mixed else ()
+    customer = customer_of(order, treatments, mapping)
+    problems += (customer,) if isinstance(customer, Problem) else ()
+    number = sale_number(order, mapping)
     problems += number_problems(number)
-    vat, vat_problems = _vat_of(order, mapping=mapping, chart=chart, day=day)
-    problems += tuple(p for p in vat_problems if not _told(p, problems))
-    if problems:
-        return Held(problems)
-    lines = _close(order, placed=placed, vat=vat, mapping=mapping)
+    charged = vat_charged(order, mapping=mapping, chart=chart, day=day)
+    problems += tuple(p for p in charged.problems if not _told(p, problems))
+    if problems or isinstance(customer, Problem):
+        return _stopped(problems)
+    lines = close_sale(order, placed=placed, charged=charged, mapping=mapping)
     if isinstance(lines, Problem):
         return Held((lines,))
-    if lines[-1:] and lines[-1].account == mapping.rounding:
-        problems = rounding_problems(mapping, chart)
-        if problems:
-            return Held(problems)
-    implausible = vat_plausibility(lines, vat, chart=chart, day=day)
-    if implausible:
-        return Held(implausible)
+    lines += foreign_vat_lines(
+        charged.foreign, chart=chart, text=mapping.invoices.foreign_vat_text
+    )
+    problems = _last_look(
+        lines, charged.domestic, mapping=mapping, chart=chart, day=day
+    )
+    if problems:
+        return Held(problems)
     description = mapping.invoices.sale_text.format(
         order_number=order.number, order_id=order.order_id, invoice=number
     )
+    vat = [VatLine(kind, amount) for kind, amount in sorted(charged.domestic.items())]
+    if any(line.treatment is Treatment.REVERSE_CHARGED for line in lines):
+        vat.append(VatLine(VatKind.REVERSE_CHARGED, ZERO))
     booking = Booking(
         key=DocumentKey(mapping.shop.name, DocumentKind.SALE, order.order_id),
         order_id=order.order_id,
         order_number=order.number,
         number=number,
         day=day,
-        customer=customer_of(order, mapping),
+        customer=customer,
         description=description[:TEXT_LENGTH],
         payment_term=_payment_term(order, mapping),
         lines=lines,
-        vat=tuple(VatLine(kind, amount) for kind, amount in sorted(vat.items())),
+        vat=tuple(vat),
         total=to_cents(order.total),
+        exchange=exchange,
     )
-    return Translated(booking)
+    return Translated(booking, shipping_warnings(parts))
+
+
+def _stopped(problems: tuple[Problem, ...]) -> Held | Waiting:
+    """Wait when waiting is all there is to do; else a person must look."""
+    if all(problem.severity is Severity.WAIT for problem in problems):
+        return Waiting(problems[0].message)
+    return Held(problems)
+
+
+def _last_look(
+    lines: tuple[BookingLine, ...],
+    vat: dict[VatKind, Decimal],
+    *,
+    mapping: Mapping,
+    chart: Chart,
+    day: date,
+) -> tuple[Problem, ...]:
+    """Check what only the finished lines show."""
+    problems: tuple[Problem, ...] = ()
+    if all(line.source == ROUNDING for line in lines):
+        return (_nothing_left(),)
+    if not total(line.amount for line in lines) + total(vat.values()):
+        return (_zero_total(),)
+    if any(line.source == ROUNDING for line in lines):
+        problems += rounding_problems(mapping, chart)
+    treatments = {line.treatment for line in lines}
+    if Treatment.REVERSE_CHARGED in treatments and vat:
+        problems += (_mixed_reverse_charge(),)
+    problems += implausible_foreign_vat(lines)
+    return problems + vat_plausibility(lines, vat, chart=chart, day=day)
+
+
+def _nothing_left() -> Problem:
+    return Problem(
+        code=Code.AMOUNTS_DO_NOT_ADD_UP,
+        message="no line is worth a cent, so there is nothing to book but rounding",
+        remedy="look at the order in the shop, and book it by hand",
+    )
+
+
+def _zero_total() -> Problem:
+    return Problem(
+        code=Code.ZERO_TOTAL,
+        message="something was sold and the total is EUR 0.00: SnelStart may refuse it",
+        remedy="book this order by hand: the sale, and what it was paid with",
+    )
+
+
+def _mixed_reverse_charge() -> Problem:
+    return Problem(
+        code=Code.VAT_IMPLAUSIBLE,
+        message="reverse charge may not stand beside other VAT (SnelStart: BOE-0062)",
+        remedy="split the order in the shop, or book it by hand",
+    )
 
 
 def _passed_over(
@@ -150,8 +212,8 @@ def _passed_over(
             ),
         )
         return Held((problem,))
-    empty = not any(charge.net or charge.tax for charge in order.charges)
-    if empty and not order.total:
+    empty = not any(to_cents(c.net) or to_cents(c.tax) for c in order.charges)
+    if empty and not to_cents(order.total):
         return Skipped("total is EUR 0.00: there is nothing to book")
     return None
 
@@ -159,16 +221,8 @@ def _passed_over(
 def _circumstances(
     order: Order, *, mapping: Mapping, chart: Chart
 ) -> tuple[Problem, ...]:
-    """Check what does not depend on the lines: currency, gateway, country."""
+    """Check what does not depend on the lines: gateway, country, gift cards."""
     problems: list[Problem] = []
-    if order.currency != "EUR":
-        problems.append(
-            Problem(
-                code=Code.CURRENCY,
-                message=f"the order is in {order.currency}, SnelStart books in EUR",
-                remedy="book this order by hand at the rate of the day",
-            )
-        )
     if order.parent_id:
         problems.append(
             Problem(
@@ -178,6 +232,8 @@ def _circumstances(
             )
         )
     problems.extend(_payment_problems(order, mapping))
+    card = coupon_problem(order, mapping)
+    problems += [card] if card else []
     country = order.country or mapping.shop.home
     if chart.country(country) is None:
         problems.append(
@@ -185,18 +241,6 @@ def _circumstances(
                 code=Code.COUNTRY_UNKNOWN,
                 message=f"SnelStart knows no country '{country}'",
                 remedy="correct the country of the order's address in the shop",
-            )
-        )
-    abroad = country in EU_COUNTRIES - {mapping.shop.home}
-    if abroad and chart.company.foreign_vat:
-        problems.append(
-            Problem(
-                code=Code.FOREIGN_VAT,
-                message=(
-                    f"the administration has OSS switched on, so a sale to {country}"
-                    f" with {mapping.shop.home} VAT would be refused"
-                ),
-                remedy="find out which country's VAT is due, and book by hand",
             )
         )
     return tuple(problems)
@@ -233,13 +277,13 @@ def _payment_term(order: Order, mapping: Mapping) -> int:
     return 0 if paid else mapping.invoices.payment_term
 
 
-def customer_of(order: Order, mapping: Mapping) -> Customer:
-    """Give the collective card an order is booked on: one per destination country."""
-    country = order.country or mapping.shop.home
-    return Customer(
-        country=country,
-        name=mapping.customers.collective_name.format(country=country),
-    )
+def sale_number(order: Order, mapping: Mapping) -> str:
+    """Give a sale's invoice number: an invoice plugin's own, else by the template."""
+    for key in mapping.invoices.number_keys:
+        found = order.meta_value(key).strip()
+        if found:
+            return found
+    return invoice_number(mapping.invoices.number, order=order)
 
 
 def invoice_number(template: str, *, order: Order, refund_id: int = 0) -> str:
@@ -267,74 +311,5 @@ def number_problems(number: str) -> tuple[Problem, ...]:
     )
 
 
-def _vat_of(
-    order: Order, *, mapping: Mapping, chart: Chart, day: date
-) -> tuple[dict[VatKind, Decimal], tuple[Problem, ...]]:
-    """Add up the VAT the shop charged per kind, as it shows it: in whole cents."""
-    vat: dict[VatKind, Decimal] = {}
-    problems: list[Problem] = []
-    for tax_line in order.tax_lines:
-        amount = to_cents(tax_line.goods_tax) + to_cents(tax_line.shipping_tax)
-        if not amount:
-            continue
-        treated = treat(tax_line, mapping=mapping, rates=chart.rates, day=day)
-        if isinstance(treated, Problem):
-            problems.append(treated)
-            continue
-        kind = line_kind(treated[0])
-        vat[kind] = vat.get(kind, ZERO) + amount
-    return {kind: amount for kind, amount in vat.items() if amount}, tuple(problems)
-
-
 def _told(problem: Problem, problems: tuple[Problem, ...]) -> bool:
     return any(problem.message == other.message for other in problems)
-
-
-def _close(
-    order: Order,
-    *,
-    placed: tuple[Placed, ...],
-    vat: dict[VatKind, Decimal],
-    mapping: Mapping,
-) -> tuple[BookingLine, ...] | Problem:
-    """Make the lines add up to the order's total, by the shop's way of rounding.
-
-    A shop that rounds per line closes on rounded nets, one that rounds at subtotal on
-    the rounded sum per rate; the way that closes is the way the shop rounds. What is
-    left is rounding when small, and a reason to stop when not.
-    """
-    parts = tuple(item.part for item in placed)
-    due = to_cents(order.total) - total(vat.values())
-    per_line = [part.rounded for part in parts]
-    per_rate = _rounded_per_rate(parts)
-    nets = min((per_line, per_rate), key=lambda way: abs(due - total(way)))
-    residual = due - total(nets)
-    if abs(residual) > mapping.limits.rounding_tolerance:
-        return Problem(
-            code=Code.AMOUNTS_DO_NOT_ADD_UP,
-            message=(
-                f"lines {eur(total(nets))} + VAT {eur(total(vat.values()))} ="
-                f" {eur(total(nets) + total(vat.values()))}, but the order's total is"
-                f" {eur(to_cents(order.total))}: {eur(residual)} is unexplained"
-            ),
-            remedy=(
-                "look for a gift card, a deposit or a plugin that changed the total;"
-                " book this order by hand"
-            ),
-        )
-    return write_lines(placed, nets, mapping=mapping) + rounding_lines(
-        residual, mapping
-    )
-
-
-def _rounded_per_rate(parts: tuple[Part, ...]) -> list[Decimal]:
-    nets = [ZERO] * len(parts)
-    for percent in {part.percent for part in parts}:
-        chosen = [i for i, part in enumerate(parts) if part.percent == percent]
-        base = to_cents(sum((parts[i].net for i in chosen), start=Decimal(0)))
-        weights = [parts[i].net for i in chosen]
-        if not sum(weights):
-            continue
-        for index, amount in zip(chosen, allocate(base, weights), strict=True):
-            nets[index] = amount
-    return nets

@@ -35,15 +35,6 @@ class VatKind(StrEnum):
     REVERSE_CHARGED = "reverse_charged"
 
 
-EU_COUNTRIES = frozenset(
-    (
-        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES"),
-        *("FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU"),
-        *("LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
-    )
-)
-"""The 27 member states by ISO-2 code (Greece as GR), as of 2026."""
-
 DOMESTIC: dict[VatKind, Treatment] = {
     VatKind.HIGH: Treatment.HIGH,
     VatKind.LOW: Treatment.LOW,

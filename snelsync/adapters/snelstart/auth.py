@@ -13,11 +13,24 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from snelsync.adapters.http import TIMEOUT, USER_AGENT, retry_after
 from snelsync.app.ports import Clock
-from snelsync.errors import AdministrationError, CredentialsError
+from snelsync.errors import CredentialsError, NotSentError
 
 _MARK = "snelsync_token_call"
 _RENEW_BEFORE = timedelta(seconds=60)
+
+
+class TokenUnavailableError(NotSentError):
+    """The login answered, and gave no token; nothing else was sent.
+
+    Args:
+        wait: seconds it asked to wait; None when it did not say.
+    """
+
+    def __init__(self, what: str, *, wait: float | None) -> None:
+        super().__init__(what, hint="try again later")
+        self.wait = wait
 
 
 class TokenAuth(httpx.Auth):
@@ -65,10 +78,11 @@ class TokenAuth(httpx.Auth):
                 "POST",
                 self._token_url,
                 data={"grant_type": "clientkey", "clientkey": self._connection_key},
-                extensions={_MARK: True},
+                headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+                extensions={_MARK: True, "timeout": TIMEOUT.as_dict()},
             )
             answer.read()
-            self._token, lasts = _read_token(answer)
+            self._token, lasts = _read_token(answer, self._clock.now())
             self._until = self._clock.now() + timedelta(seconds=lasts) - _RENEW_BEFORE
             return self._token
 
@@ -78,17 +92,17 @@ class TokenAuth(httpx.Auth):
                 self._token = ""
 
 
-def is_token_call(error: httpx.TransportError) -> bool:
+def is_token_call(error: httpx.RequestError) -> bool:
     """Say whether it was the call for a token that failed: nothing else was sent."""
     return _MARK in error.request.extensions
 
 
-def _read_token(response: httpx.Response) -> tuple[str, int]:
+def _read_token(response: httpx.Response, now: datetime) -> tuple[str, int]:
     """Read the token answer.
 
     Raises:
         CredentialsError: SnelStart does not accept the connection key.
-        AdministrationError: no usable answer.
+        TokenUnavailableError: no usable answer; nothing else was sent.
     """
     if response.status_code in {400, 401}:
         raise CredentialsError(
@@ -102,9 +116,9 @@ def _read_token(response: httpx.Response) -> tuple[str, int]:
         body = response.json()
         return str(body["access_token"]), int(body["expires_in"])
     except (ValueError, KeyError, TypeError) as error:
-        raise AdministrationError(
+        raise TokenUnavailableError(
             f"SnelStart's login gave no token (status {response.status_code})",
-            hint="try again later",
+            wait=retry_after(response, now),
         ) from error
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from snelsync.adapters.snelstart.wire import (
     Btwtarief,
     CompanyInfo,
     Grootboek,
     Kostenplaats,
     Land,
+    VatRates,
 )
 from snelsync.domain.chart import (
     Account,
@@ -15,6 +18,7 @@ from snelsync.domain.chart import (
     Company,
     CostCentre,
     Country,
+    ForeignRate,
 )
 from snelsync.domain.vat import VatKind, VatRate
 
@@ -94,6 +98,28 @@ def country_of(wire: Land) -> Country:
     return Country(
         country_id=wire.id, code=(wire.landcode or "").upper(), name=wire.naam or ""
     )
+
+
+def foreign_rates_of(
+    rates: Iterable[VatRates], countries: Iterable[Land]
+) -> Iterator[ForeignRate]:
+    """Translate the foreign rates; a country goes from three letters to two."""
+    two_letters = {
+        row.landcodeISO: row.landcode
+        for row in countries
+        if row.landcodeISO and row.landcode
+    }
+    for row in rates:
+        country = two_letters.get(row.countryCode)
+        if country is None:
+            continue
+        for rate in row.vatRates:
+            yield ForeignRate(
+                country=country.upper(),
+                rate_code=rate.rateCode,
+                percent=rate.rate,
+                valid_from=rate.validFrom.date(),
+            )
 
 
 def rate_of(wire: Btwtarief) -> VatRate:

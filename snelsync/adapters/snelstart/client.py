@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from snelsync.adapters.snelstart.catalog import (
     company_of,
     cost_centre_of,
     country_of,
+    foreign_rates_of,
     rate_of,
 )
 from snelsync.adapters.snelstart.encode import (
@@ -24,6 +25,7 @@ from snelsync.adapters.snelstart.encode import (
     encode_customer,
     text_literal,
 )
+from snelsync.adapters.snelstart.finding import looked_for
 from snelsync.adapters.snelstart.transport import SnelStartTransport
 from snelsync.adapters.snelstart.wire import (
     Btwtarief,
@@ -35,6 +37,7 @@ from snelsync.adapters.snelstart.wire import (
     Verkoopboeking,
     Verkoopfactuur,
 )
+from snelsync.adapters.snelstart.wire import VatRates as VatRatesRow
 from snelsync.app.ports import Receipt
 from snelsync.domain.booking import Booking, Customer
 from snelsync.domain.chart import Chart, Company
@@ -60,18 +63,27 @@ class SnelStart:
         return company_of(_read(CompanyInfo, self._http.get("companyInfo")))
 
     def chart(self) -> Chart:
-        """Read everything that deciding a booking needs, in five calls."""
+        """Read everything that deciding a booking needs.
+
+        Five calls, and a sixth for foreign rates where SnelStart invoices foreign VAT.
+        """
         accounts = self._paged("grootboeken", Grootboek)
+        company = self.company()
+        countries = _rows(Land, self._http.get("landen"))
+        foreign = (
+            tuple(foreign_rates_of(self._paged("vatrates", VatRatesRow), countries))
+            if company.foreign_vat
+            else ()
+        )
         return Chart(
-            company=self.company(),
+            company=company,
+            foreign_rates=foreign,
             accounts=tuple(account_of(row) for row in accounts),
             cost_centres=tuple(
                 cost_centre_of(row)
                 for row in _rows(Kostenplaats, self._http.get("kostenplaatsen"))
             ),
-            countries=tuple(
-                country_of(row) for row in _rows(Land, self._http.get("landen"))
-            ),
+            countries=tuple(country_of(row) for row in countries),
             rates=VatRates(
                 tuple(
                     rate_of(row)
@@ -81,20 +93,23 @@ class SnelStart:
         )
 
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
-        """Find the active customer cards with exactly this name."""
-        found = self._paged(
-            "relaties", Relatie, f"Naam eq {text_literal(customer.name)}"
-        )
-        return tuple(
-            row.id
-            for row in found
-            if row.naam == customer.name
-            and "Klant" in row.relatiesoort
-            and not row.nonactief
-        )
+        """Find the active cards that are this customer; every answer is checked here.
+
+        A collective card by its name, a business by VAT number, trade-register number
+        and e-mail in turn, never by name.
+        """
+        for wanted, is_it in looked_for(customer):
+            found = tuple(
+                row.id
+                for row in self._paged("relaties", Relatie, wanted)
+                if is_it(row) and "Klant" in row.relatiesoort and not row.nonactief
+            )
+            if found:
+                return found
+        return ()
 
     def create_customer(self, customer: Customer, chart: Chart) -> str:
-        """Make a collective card; gives its id."""
+        """Make a card, complete; gives its id."""
         country = chart.country(customer.country)
         country_id = country.country_id if country else ""
         payload = encode_customer(customer, country_id=country_id)
@@ -146,7 +161,7 @@ class SnelStart:
         """Read the invoices of a period; every answer is checked again here."""
         wanted = (
             f"FactuurDatum ge {day_literal(first)}"
-            f" and FactuurDatum le {day_literal(last)}"
+            f" and FactuurDatum lt {day_literal(last + timedelta(days=1))}"
         )
         for row in self._paged("verkoopfacturen", Verkoopfactuur, wanted):
             invoice = _invoice(row)

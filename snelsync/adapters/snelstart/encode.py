@@ -78,21 +78,29 @@ def _money(amount: Decimal) -> str:
 
 
 def encode_customer(customer: Customer, *, country_id: str) -> str:
-    """Write a collective card: a customer without a person.
+    """Write a card: a business with all that is known, or a collective one.
 
     The country decides what SnelStart takes for a sale abroad, and an address is
-    taken whole or not at all (REL-0060), so the rest of it is filler.
+    taken whole or not at all (REL-0060), so that of a collective card is filler.
     """
-    body = {
+    business = customer.business
+    address = {
+        "straat": business.street if business else "Diverse klanten",
+        "postcode": business.postcode if business else "0000",
+        "plaats": business.city if business else "Diversen",
+        "land": {"id": country_id},
+    }
+    body: dict[str, Any] = {
         "relatiesoort": ["Klant"],
         "naam": customer.name,
-        "vestigingsAdres": {
-            "straat": "Diverse klanten",
-            "postcode": "0000",
-            "plaats": "Diversen",
-            "land": {"id": country_id},
-        },
+        "vestigingsAdres": address,
     }
+    if business:
+        body["btwNummer"] = customer.vat_number
+        if business.kvk:
+            body["kvkNummer"] = business.kvk
+        if business.email:
+            body["email"] = business.email
     return json.dumps(body, ensure_ascii=False)
 
 

@@ -23,7 +23,7 @@ from snelsync.adapters.http import (
     persist,
     retry_after,
 )
-from snelsync.adapters.snelstart.auth import is_token_call
+from snelsync.adapters.snelstart.auth import TokenUnavailableError, is_token_call
 from snelsync.adapters.snelstart.codes import REMEDIES
 from snelsync.app.ports import Clock
 from snelsync.errors import (
@@ -79,7 +79,9 @@ class SnelStartTransport:
     def _read(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
         try:
             response = self._reader.get(path, params=params)
-        except httpx.TransportError as error:
+        except TokenUnavailableError as error:
+            raise TryAgain(error, wait=error.wait) from error
+        except httpx.RequestError as error:
             raise TryAgain(_unreachable(error)) from error
         if meaning_of_status(response.status_code) is Meaning.UNCERTAIN:
             raise TryAgain(
@@ -100,7 +102,9 @@ class SnelStartTransport:
         content = payload.encode()
         try:
             response = self._writer.post(path, content=content, headers=headers)
-        except httpx.TransportError as error:
+        except TokenUnavailableError as error:
+            raise TryAgain(error, wait=error.wait) from error
+        except httpx.RequestError as error:
             if meaning_of_error(error) is Meaning.NOT_SENT or is_token_call(error):
                 reason = NotSentError(f"SnelStart cannot be reached ({_kind(error)})")
                 raise TryAgain(reason) from error
@@ -154,7 +158,7 @@ def _kind(error: Exception) -> str:
     return type(error).__name__
 
 
-def _unreachable(error: httpx.TransportError) -> SnelsyncError:
+def _unreachable(error: httpx.RequestError) -> SnelsyncError:
     return NotSentError(
         f"SnelStart cannot be reached ({_kind(error)})",
         hint="check the connection and api_url under [snelstart]; try again later",

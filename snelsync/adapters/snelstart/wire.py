@@ -67,6 +67,7 @@ class Land(_Wire):
     id: str
     naam: str | None = ""
     landcode: str | None = ""
+    landcodeISO: str | None = ""
 
 
 class Btwtarief(_Wire):
@@ -78,13 +79,31 @@ class Btwtarief(_Wire):
     datumTotEnMet: datetime
 
 
+class VatRateRow(_Wire):
+    """A rate of a country, valid from a day."""
+
+    rateCode: str
+    rate: Decimal
+    validFrom: datetime
+
+
+class VatRates(_Wire):
+    """The rates of a country, which is named by its three-letter code."""
+
+    countryCode: str
+    vatRates: tuple[VatRateRow, ...] = ()
+
+
 class Relatie(_Wire):
-    """A customer or supplier card; only what finding the collective card needs."""
+    """A customer or supplier card; only what finding a customer needs."""
 
     id: str
     naam: str | None = ""
     relatiesoort: tuple[str, ...] = ()
     nonactief: bool = False
+    btwNummer: str | None = ""
+    kvkNummer: str | None = ""
+    email: str | None = ""
 
 
 class Boekingsregel(_Wire):

@@ -42,6 +42,14 @@ def find_drift(
 
 def _sales(shop: str, booked_statuses: frozenset[str]) -> sa.Select[Any]:
     d, o = t.documents, t.orders
+    back = t.documents.alias("taken_back")
+    # A sale that was taken back whole is a credit of its own, under the order's id.
+    taken_back = sa.exists().where(
+        back.c.shop == d.c.shop,
+        back.c.kind == str(DocumentKind.CREDIT),
+        back.c.shop_id == d.c.shop_id,
+        back.c.outcome.in_(_BOOKED),
+    )
     return (
         sa.select(d, o.c.gone, o.c.status.label("now_status"))
         .join(o, sa.and_(o.c.shop == d.c.shop, o.c.order_id == d.c.shop_id))
@@ -49,6 +57,7 @@ def _sales(shop: str, booked_statuses: frozenset[str]) -> sa.Select[Any]:
             d.c.shop == shop,
             d.c.kind == str(DocumentKind.SALE),
             d.c.outcome.in_(_BOOKED),
+            ~taken_back,
             sa.or_(
                 o.c.gone.is_(True),
                 o.c.fingerprint != d.c.fingerprint,
@@ -103,8 +112,13 @@ def _unseen(table: sa.Table, shop: str, kind: DocumentKind, key: str) -> sa.Sele
     looked_at = sa.exists().where(
         d.c.shop == table.c.shop, d.c.kind == str(kind), d.c.shop_id == table.c[key]
     )
+    o = t.orders
+    # The list of refunds has those of orders that never were ours to see.
+    of_ours = sa.exists().where(
+        o.c.shop == table.c.shop, o.c.order_id == table.c.order_id
+    )
     return (
         sa.select(sa.func.count())
         .select_from(table)
-        .where(table.c.shop == shop, table.c.gone.is_(False), ~looked_at)
+        .where(table.c.shop == shop, table.c.gone.is_(False), ~looked_at, of_ours)
     )

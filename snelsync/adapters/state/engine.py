@@ -19,6 +19,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from snelsync.errors import LockedError, StateError
 
+WRITES = "snelsync_writes"
+"""The execution option of connections that write: they take the lock at once, so that
+what they read first is still true when they write."""
+
 NEWEST = "0001"
 """The migration this snelsync knows last; a test compares it with the steps."""
 
@@ -47,6 +51,8 @@ def _make_private(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=True)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
     except OSError as error:
         raise StateError(
             f"state file {path} cannot be made: {error.strerror}",
@@ -84,7 +90,8 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -124,7 +131,7 @@ def _migrate(engine: sa.Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect() as connection:
+    with engine.execution_options(**{WRITES: True}).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -24,6 +25,7 @@ from snelsync.app.ports import JournalEntry, Run, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey
 from snelsync.domain.decide import Known
 from snelsync.domain.order import Sold
+from snelsync.domain.vat_number import Validity, VatCheck
 
 
 class StateReader:
@@ -73,10 +75,11 @@ class StateReader:
             .order_by(t.refunds.c.order_id, t.refunds.c.refund_id)
         )
         with self._engine.connect() as connection:
+            checks = self.vat_checks()
             streamed = connection.execution_options(yield_per=500)
             by_order = _Groups(streamed.execute(refunds))
             for row in streamed.execute(orders.order_by(t.orders.c.order_id)):
-                yield _sold(row, by_order.of(row.order_id))
+                yield _sold(row, by_order.of(row.order_id), checks)
 
     def find(self, order: str) -> Sold | None:
         """Find an order by its number, else by its id; the newest of that number."""
@@ -98,7 +101,7 @@ class StateReader:
                 )
                 .order_by(t.refunds.c.refund_id)
             )
-            return _sold(row, list(refunds))
+            return _sold(row, list(refunds), self.vat_checks())
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """List what the shop could not give."""
@@ -109,9 +112,30 @@ class StateReader:
         )
         with self._engine.connect() as connection:
             return tuple(
-                Unreadable(row.shop_id, load_problem(row.problem))
+                Unreadable(
+                    row.shop_id,
+                    load_problem(row.problem),
+                    refund_of=row.refund_of,
+                    is_refund=row.is_refund,
+                )
                 for row in connection.execute(query)
             )
+
+    def vat_checks(self) -> dict[str, VatCheck]:
+        """Tell what was found out about VAT numbers, by the number as typed."""
+        table = t.vat_checks
+        query = sa.select(table).where(table.c.shop == self._shop)
+        with self._engine.connect() as connection:
+            return {
+                row.typed: VatCheck(
+                    number=row.number,
+                    validity=Validity(row.validity),
+                    checked=load_moment(row.checked),
+                    first_asked=load_moment(row.first_asked),
+                    consultation=row.consultation,
+                )
+                for row in connection.execute(query)
+            }
 
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent, or begun to be sent, by document."""
@@ -223,9 +247,15 @@ class _Groups:
         return rows
 
 
-def _sold(row: Any, refunds: list[Any]) -> Sold:  # noqa: ANN401
+def _sold(
+    row: Any,  # noqa: ANN401
+    refunds: list[Any],
+    checks: dict[str, VatCheck],
+) -> Sold:
+    order = load_order(row.body)
+    check = checks.get(order.vat_number) if order.vat_number else None
     return Sold(
-        order=load_order(row.body),
+        order=replace(order, vat_check=check) if check else order,
         refunds=tuple(load_refund(refund.body) for refund in refunds),
         gone=row.gone,
         gone_refunds=frozenset(one.refund_id for one in refunds if one.gone),

@@ -17,20 +17,15 @@ from snelsync.adapters.state import tables as t
 from snelsync.adapters.state.codec import (
     dump_booking,
     dump_moment,
-    dump_order,
-    dump_problem,
     dump_problems,
-    dump_refund,
     load_booking,
     load_moment,
 )
-from snelsync.adapters.state.reading import StateReader
+from snelsync.adapters.state.facts import FactRecorder
 from snelsync.adapters.state.rows import SENDING
-from snelsync.app.ports import Sending, Unreadable
+from snelsync.app.ports import Sending
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decide import Decision
-from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
-from snelsync.domain.order import Order, Refund
 from snelsync.domain.problem import Problem
 
 _FREE = (Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED)
@@ -48,7 +43,7 @@ def _may_be_sent() -> sa.ColumnElement[bool]:
     return sa.or_(table.c.outcome.in_([str(one) for one in _FREE]), foreign)
 
 
-class StateRecorder(StateReader):
+class StateRecorder(FactRecorder):
     """Writes the record of one shop."""
 
     def __init__(self, engine: sa.Engine, *, shop: str) -> None:
@@ -63,7 +58,7 @@ class StateRecorder(StateReader):
             "started": dump_moment(at),
             "mapping_digest": mapping_digest,
         }
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             done = connection.execute(
                 sa.insert(t.runs).values(row).returning(t.runs.c.run_id)
             )
@@ -72,109 +67,10 @@ class StateRecorder(StateReader):
     def end_run(self, run_id: int, *, at: datetime, exit_code: int) -> None:
         """Note how a run ended."""
         row = {"ended": dump_moment(at), "exit_code": int(exit_code)}
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             connection.execute(
                 sa.update(t.runs).where(t.runs.c.run_id == run_id).values(row)
             )
-
-    def save_orders(self, orders: Iterable[Order], *, at: datetime) -> int:
-        """Keep orders as last seen, and which of their refunds still exist."""
-        found = list(orders)
-        rows = [
-            {
-                "shop": self._shop,
-                "order_id": order.order_id,
-                "number": order.number,
-                "status": order.status,
-                "fingerprint": order_fingerprint(order),
-                "body": dump_order(order),
-                "gone": False,
-                "seen": dump_moment(at),
-            }
-            for order in found
-        ]
-        with self._engine.begin() as connection:
-            changed = _save(connection, t.orders, rows, "order_id")
-            for order in found:
-                self._note_refunds(connection, order)
-        return changed
-
-    def _note_refunds(self, connection: sa.Connection, order: Order) -> None:
-        table = t.refunds
-        present = [pointer.refund_id for pointer in order.refunds]
-        connection.execute(
-            sa.update(table)
-            .where(table.c.shop == self._shop, table.c.order_id == order.order_id)
-            .values(gone=table.c.refund_id.not_in(present))
-        )
-
-    def save_refunds(self, refunds: Iterable[Refund], *, at: datetime) -> int:
-        """Keep refunds as last seen."""
-        rows = [
-            {
-                "shop": self._shop,
-                "refund_id": refund.refund_id,
-                "order_id": refund.order_id,
-                "fingerprint": refund_fingerprint(refund),
-                "body": dump_refund(refund),
-                "gone": False,
-                "seen": dump_moment(at),
-            }
-            for refund in refunds
-        ]
-        with self._engine.begin() as connection:
-            return _save(connection, t.refunds, rows, "refund_id")
-
-    def set_gone(self, order_ids: Iterable[int]) -> None:
-        """Note that orders are no longer in the shop."""
-        table = t.orders
-        with self._engine.begin() as connection:
-            for order_id in order_ids:
-                connection.execute(
-                    sa.update(table)
-                    .where(table.c.shop == self._shop, table.c.order_id == order_id)
-                    .values(gone=True)
-                )
-
-    def save_unreadable(self, found: Iterable[Unreadable]) -> None:
-        """Keep what the shop could not give, in place of what it could not before."""
-        rows = [
-            {
-                "shop": self._shop,
-                "place": place,
-                "shop_id": one.shop_id,
-                "problem": dump_problem(one.problem),
-            }
-            for place, one in enumerate(found)
-        ]
-        with self._engine.begin() as connection:
-            connection.execute(
-                sa.delete(t.unreadable).where(t.unreadable.c.shop == self._shop)
-            )
-            if rows:
-                connection.execute(sa.insert(t.unreadable), rows)
-
-    def set_cursor(self, name: str, at: datetime) -> None:
-        """Note how far a reading of the shop got."""
-        row = {"shop": self._shop, "name": name, "at": dump_moment(at)}
-        self._upsert(t.cursors, row)
-
-    def customer_id(self, country: str) -> str | None:
-        """Tell which card is the collective customer of a country."""
-        table = t.customers
-        found = self._scalar(
-            sa.select(table.c.customer_id).where(
-                table.c.shop == self._shop, table.c.country == country
-            )
-        )
-        return str(found) if found else None
-
-    def save_customer(self, country: str, customer_id: str) -> None:
-        """Remember which card is the collective customer of a country."""
-        self._upsert(
-            t.customers,
-            {"shop": self._shop, "country": country, "customer_id": customer_id},
-        )
 
     def begin_sending(self, sending: Sending, *, run_id: int) -> bool:
         """Record, on disk, that a document is about to be sent."""
@@ -201,7 +97,7 @@ class StateRecorder(StateReader):
         statement = statement.on_conflict_do_update(
             index_elements=["shop", "kind", "shop_id"], set_=row, where=_may_be_sent()
         )
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             if not connection.execute(statement).rowcount:
                 return False
             self._write_journal(
@@ -252,7 +148,7 @@ class StateRecorder(StateReader):
         }
         told = "; ".join(problem.message for problem in problems)
         detail = f"SnelStart id {remote_id}" if remote_id else ""
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             if not self._update_open(connection, key, values):
                 return
             self._write_journal(
@@ -272,7 +168,7 @@ class StateRecorder(StateReader):
             "payload": None,
             "booking": None,
         }
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             if not self._update_open(connection, key, values):
                 return
             self._write_journal(
@@ -284,7 +180,7 @@ class StateRecorder(StateReader):
         table = t.documents
         unsent = _may_be_sent()
         rows = [self._verdict_row(decision, run_id) for decision in decisions]
-        with self._engine.begin() as connection:
+        with self._writer.begin() as connection:
             for row in rows:
                 statement = insert(table).values(row)
                 connection.execute(
@@ -352,42 +248,3 @@ class StateRecorder(StateReader):
             "detail": detail,
         }
         connection.execute(sa.insert(t.journal).values(row))
-
-    def _upsert(self, table: sa.Table, row: dict[str, Any]) -> None:
-        keys = [column.name for column in table.primary_key]
-        statement = insert(table).values(row)
-        with self._engine.begin() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=keys, set_=row)
-            )
-
-
-def _save(
-    connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], key: str
-) -> int:
-    """Keep rows; gives how many are new or say something else than before."""
-    if not rows:
-        return 0
-    ids = [row[key] for row in rows]
-    before = dict(
-        connection.execute(
-            sa.select(table.c[key], table.c.body).where(
-                table.c.shop == rows[0]["shop"], table.c[key].in_(ids)
-            )
-        )
-        .tuples()
-        .all()
-    )
-    statement = insert(table)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["shop", key],
-            set_={
-                name: statement.excluded[name]
-                for name in rows[0]
-                if name not in {"shop", key}
-            },
-        ),
-        rows,
-    )
-    return sum(before.get(row[key]) != row["body"] for row in rows)

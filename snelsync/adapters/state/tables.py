@@ -1,7 +1,8 @@
 """The tables of the state file, as the newest migration leaves them.
 
 Money is text, moments are ISO 8601 in UTC, lists and bookings are JSON. No table holds
-a person's name, address, e-mail or phone.
+a consumer's name, address, e-mail or phone; a business buyer's only where the mapping
+wants cards for businesses.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ unreadable = Table(
     Column("shop", String, primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("shop_id", Integer, nullable=False),
+    Column("refund_of", Integer, nullable=False),
+    Column("is_refund", Boolean, nullable=False),
     Column("problem", String, nullable=False),
 )
 
@@ -78,8 +81,20 @@ customers = Table(
     "customers",
     metadata,
     Column("shop", String, primary_key=True),
-    Column("country", String, primary_key=True),
+    Column("card", String, primary_key=True),
     Column("customer_id", String, nullable=False),
+)
+
+vat_checks = Table(
+    "vat_checks",
+    metadata,
+    Column("shop", String, primary_key=True),
+    Column("typed", String, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("validity", String, nullable=False),
+    Column("checked", String, nullable=False),
+    Column("first_asked", String, nullable=False),
+    Column("consultation", String, nullable=False),
 )
 
 documents = Table(
@@ -109,6 +124,7 @@ documents = Table(
     # The last guard against two bookings under one number.
     Index(
         "documents_by_number",
+        "shop",
         text("lower(trim(number))"),
         unique=True,
         sqlite_where=text("payload IS NOT NULL"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import ssl
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +12,14 @@ import httpx
 
 from snelsync.adapters.http import TIMEOUT, USER_AGENT
 from snelsync.adapters.woocommerce.paging import PAGE, Row, Stretch, read_all
-from snelsync.adapters.woocommerce.parse import DRAFTS, parse_order, parse_refund
-from snelsync.adapters.woocommerce.refusals import ForbiddenError
+from snelsync.adapters.woocommerce.parse import (
+    DRAFTS,
+    NOTHING_MORE,
+    Wanted,
+    parse_order,
+    parse_refund,
+)
+from snelsync.adapters.woocommerce.refusals import ForbiddenError, PageCrashError
 from snelsync.adapters.woocommerce.signing import shop_auth
 from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
 from snelsync.adapters.woocommerce.wire import ORDER_FIELDS, REFUND_FIELDS
@@ -62,11 +68,11 @@ class WooShop:
         client: httpx.Client,
         *,
         clock: Clock,
-        meta_keys: Collection[str] = (),
+        wanted: Wanted = NOTHING_MORE,
     ) -> None:
         self._http = ShopTransport(client, clock=clock)
         self._name = client.base_url.host
-        self._meta_keys = tuple(sorted(meta_keys))
+        self._wanted = wanted
         self._clock = clock
         self._version: tuple[int, ...] | None = None
 
@@ -109,18 +115,33 @@ class WooShop:
                 "modified_after": _stamp(modified_after),
                 "dates_are_gmt": "true",
             }
-        for stretch in read_all(self._fetcher("orders", self._order_params() | since)):
-            yield self._page(stretch)
+        yield from self._order_pages(since)
 
     def orders_by_id(self, order_ids: Iterable[int]) -> Iterator[OrderPage]:
         """Read these orders; those that are gone are not among the answers."""
         wanted_ids = list(order_ids)
         for start in range(0, len(wanted_ids), PAGE):
             chunk = wanted_ids[start : start + PAGE]
-            wanted = {"include": ",".join(str(one) for one in chunk)}
-            fetch = self._fetcher("orders", self._order_params() | wanted)
-            for stretch in read_all(fetch):
-                yield self._page(stretch)
+            yield from self._order_pages({"include": ",".join(map(str, chunk))})
+
+    def _order_pages(self, narrowed: dict[str, str]) -> Iterator[OrderPage]:
+        before = 0
+        for stretch in read_all(
+            self._fetcher("orders", self._order_params() | narrowed)
+        ):
+            orders: list[Order] = []
+            unreadable: list[Unreadable] = []
+            for row in stretch.rows:
+                if row.body is None:
+                    unreadable.append(_crashed("order", before))
+                    continue
+                before = row.row_id or before
+                read = parse_order(row.body, wanted=self._wanted)
+                if isinstance(read, Unreadable):
+                    unreadable.append(read)
+                elif read.status not in DRAFTS:
+                    orders.append(read)
+            yield OrderPage(tuple(orders), tuple(unreadable), stretch.total)
 
     def order_ids(self) -> Iterator[int]:
         """List the ids of all live orders."""
@@ -130,16 +151,17 @@ class WooShop:
                 if row.body is None or row.body.get("status") not in DRAFTS:
                     yield row.row_id or 0
 
-    def count(self) -> int:
-        """Count the live orders, drafts left out."""
+    def count(self) -> int | None:
+        """Count the live orders; None when the shop crashes over the newest."""
         params = {"status": "any", "per_page": "1", "_fields": "id"}
-        total = self._http.get(f"{API}/orders", params).total
-        if self._version and self._version >= DRAFTS_LEFT_OUT_SINCE:
-            return total
-        drafts = self._http.get(
-            f"{API}/orders", params | {"status": "checkout-draft"}
-        ).total
-        return total - drafts
+        try:
+            total = self._http.get(f"{API}/orders", params).total
+            if self._version and self._version >= DRAFTS_LEFT_OUT_SINCE:
+                return total
+            drafts = params | {"status": "checkout-draft"}
+            return total - self._http.get(f"{API}/orders", drafts).total
+        except PageCrashError:
+            return None
 
     def refunds(self, *, created_after: datetime | None) -> Iterator[RefundPage] | None:
         """Read all refunds, or those made since; None before WooCommerce 9.0."""
@@ -151,24 +173,21 @@ class WooShop:
         return self._refund_pages(params)
 
     def _refund_pages(self, params: dict[str, str]) -> Iterator[RefundPage]:
-        for stretch in read_all(self._fetcher("refunds", params)):
-            yield _refund_page(stretch, order_id=0)
+        yield from _refund_pages(read_all(self._fetcher("refunds", params)), order_id=0)
 
     def refunds_of(self, order_id: int) -> RefundPage:
         """Read the refunds of one order; more than 100 is read page by page."""
         params = {"dp": "6", "_fields": REFUND_FIELDS}
         fetch = self._fetcher(f"orders/{order_id}/refunds", params)
-        pages = [
-            _refund_page(stretch, order_id=order_id) for stretch in read_all(fetch)
-        ]
+        pages = list(_refund_pages(read_all(fetch), order_id=order_id))
         refunds = {r.refund_id: r for page in pages for r in page.refunds}
         unreadable = tuple(one for page in pages for one in page.unreadable)
         return RefundPage(tuple(refunds.values()), unreadable)
 
     def _order_params(self) -> dict[str, str]:
         params = {"status": "any", "dp": "6", "_fields": ORDER_FIELDS}
-        if self._meta_keys:
-            params["include_meta"] = ",".join(self._meta_keys)
+        if self._wanted.all_keys:
+            params["include_meta"] = ",".join(self._wanted.all_keys)
         return params
 
     def _fetcher(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
@@ -188,49 +207,39 @@ class WooShop:
 
         return fetch
 
-    def _page(self, stretch: Stretch) -> OrderPage:
-        orders: list[Order] = []
+
+def _refund_pages(
+    stretches: Iterable[Stretch], *, order_id: int
+) -> Iterator[RefundPage]:
+    before = 0
+    for stretch in stretches:
+        refunds: list[Refund] = []
         unreadable: list[Unreadable] = []
-        before = 0
         for row in stretch.rows:
             if row.body is None:
-                unreadable.append(_crashed("order", before))
+                unreadable.append(_crashed("refund", before, refund_of=order_id))
                 continue
             before = row.row_id or before
-            read = parse_order(row.body, meta_keys=self._meta_keys)
+            read = parse_refund(row.body, order_id=order_id)
             if isinstance(read, Unreadable):
                 unreadable.append(read)
-            elif read.status not in DRAFTS:
-                orders.append(read)
-        return OrderPage(tuple(orders), tuple(unreadable), stretch.total)
+            else:
+                refunds.append(read)
+        yield RefundPage(tuple(refunds), tuple(unreadable))
 
 
-def _refund_page(stretch: Stretch, *, order_id: int) -> RefundPage:
-    refunds: list[Refund] = []
-    unreadable: list[Unreadable] = []
-    before = 0
-    for row in stretch.rows:
-        if row.body is None:
-            unreadable.append(_crashed("refund", before))
-            continue
-        before = row.row_id or before
-        read = parse_refund(row.body, order_id=order_id)
-        if isinstance(read, Unreadable):
-            unreadable.append(read)
-        else:
-            refunds.append(read)
-    return RefundPage(tuple(refunds), tuple(unreadable))
-
-
-def _crashed(what: str, before: int) -> Unreadable:
+def _crashed(what: str, before: int, *, refund_of: int = 0) -> Unreadable:
     """Name a row without an id by its neighbour."""
+    near = f"after {what} {before}" if before else "first in the list"
     return Unreadable(
         shop_id=0,
         problem=Problem(
             code=Code.ORDER_UNREADABLE,
-            message=f"the shop crashes over the {what} after {what} {before}",
+            message=f"the shop crashes over the {what} {near}",
             remedy="open it in the shop's admin; look in the PHP error log for why",
         ),
+        refund_of=refund_of,
+        is_refund=what == "refund",
     )
 
 

@@ -20,6 +20,9 @@ from snelsync.errors import ShopError
 
 PAGE = 100
 AT_A_TIME = 2
+TELLING = 10
+"""So many rows in a row that all crash the shop are no matter of rows."""
+
 PATIENCE = 20
 """How often a list may move under our hands before we give up."""
 
@@ -45,7 +48,7 @@ Fetch = Callable[[int, int], Stretch]
 
 
 def read_all(fetch: Fetch) -> Iterator[Stretch]:
-    """Read a whole list, stretch by stretch, each row at least once.
+    """Read a whole list, stretch by stretch.
 
     Raises:
         ShopError: the shop fails, or the list never stands still.
@@ -53,26 +56,31 @@ def read_all(fetch: Fetch) -> Iterator[Stretch]:
     first = careful(fetch, 0, PAGE)
     yield first
     size = len(first.rows)
-    if size < 2 or size >= first.total:
+    if size < 2 or _is_last(first, 0, PAGE):
         return
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        reader = _Reader(fetch, pool, step=size - 1, size=size)
+        reader = _Reader(fetch, pool, size=size)
         try:
             yield from reader.rest(first)
         finally:
             reader.forget()
 
 
+def _is_last(stretch: Stretch, offset: int, size: int) -> bool:
+    """Say whether nothing comes after; a shop may not tell how many there are."""
+    if stretch.total:
+        return offset + len(stretch.rows) >= stretch.total
+    return len(stretch.rows) < size
+
+
 class _Reader:
     """Keeps two pages on their way, and goes back when the list has moved."""
 
-    def __init__(
-        self, fetch: Fetch, pool: ThreadPoolExecutor, *, step: int, size: int
-    ) -> None:
+    def __init__(self, fetch: Fetch, pool: ThreadPoolExecutor, *, size: int) -> None:
         self._fetch = fetch
         self._pool = pool
-        self._step = step
         self._size = size
+        self._step = size - 1
         self._ahead: deque[tuple[int, Future[Stretch]]] = deque()
 
     def forget(self) -> None:
@@ -82,14 +90,12 @@ class _Reader:
         self._ahead.clear()
 
     def rest(self, first: Stretch) -> Iterator[Stretch]:
-        """Give everything after the first stretch."""
-        last, offset, total, moved = first.rows[-1], self._step, first.total, 0
+        """Give everything after the first stretch, without the row they share."""
+        last, total, offset, moved = first.rows[-1], first.total, self._step, 0
         while True:
-            self._look_ahead(offset, total)
-            at, future = self._ahead.popleft()
-            found = future.result()
-            total = found.total or total
-            if found.rows and not _joins(last, found.rows[0]):
+            found = self._next(offset, total)
+            joined = bool(found.rows) and _joins(last, found.rows[0])
+            if not joined:
                 moved += 1
                 if moved > PATIENCE:
                     raise ShopError(
@@ -97,34 +103,41 @@ class _Reader:
                         hint="try again at a quiet hour; what was fetched is kept",
                     )
                 self.forget()
-                offset = max(0, at - self._size * moved)
-                found, offset = self._back_to(last, offset)
-            yield found
-            last = found.rows[-1] if found.rows else last
-            offset += self._step
-            if len(found.rows) < 2 or offset + 1 >= total:
+                found, offset = self._back_to(last, offset - self._step)
+            yield Stretch(found.rows[1:], found.total) if joined else found
+            total = found.total or total
+            if not found.rows or _is_last(found, offset, self._size):
                 return
+            last = found.rows[-1]
+            offset += len(found.rows) - 1 if not joined else self._step
+
+    def _next(self, offset: int, total: int) -> Stretch:
+        """Take the page at an offset, with the one after it under way."""
+        if not self._ahead or self._ahead[0][0] != offset:
+            self.forget()
+            self._send(offset)
+        ahead = self._ahead[-1][0] + self._step
+        while len(self._ahead) < AT_A_TIME and (not total or ahead + 1 < total):
+            self._send(ahead)
+            ahead += self._step
+        return self._ahead.popleft()[1].result()
+
+    def _send(self, offset: int) -> None:
+        future = self._pool.submit(careful, self._fetch, offset, self._size)
+        self._ahead.append((offset, future))
 
     def _back_to(self, last: Row, offset: int) -> tuple[Stretch, int]:
-        """Find the row we were at again; if it is gone, start over from there.
+        """Find a stretch that begins at or before the row we were at.
 
-        Ids ascend, so the stretch that begins at or before our last row leaves no gap.
+        Ids ascend, so such a stretch leaves no gap behind it.
         """
         while True:
+            offset = max(0, offset)
             found = careful(self._fetch, offset, self._size)
             ids = [row.row_id for row in found.rows if row.row_id is not None]
             if not offset or (ids and last.row_id and ids[0] <= last.row_id):
                 return found, offset
-            offset = max(0, offset - self._step)
-
-    def _look_ahead(self, offset: int, total: int) -> None:
-        at = self._ahead[-1][0] + self._step if self._ahead else offset
-        while len(self._ahead) < AT_A_TIME:
-            if self._ahead and at + 1 >= total:
-                return
-            future = self._pool.submit(careful, self._fetch, at, self._size)
-            self._ahead.append((at, future))
-            at += self._step
+            offset -= self._step
 
 
 def _joins(last: Row, first: Row) -> bool:
@@ -135,33 +148,40 @@ def _joins(last: Row, first: Row) -> bool:
 
 
 def careful(fetch: Fetch, offset: int, size: int) -> Stretch:
-    """Read a stretch; where the shop crashes, read round the row it crashes over.
+    """Read a stretch; where the shop crashes, read round the rows it crashes over.
 
     Raises:
-        PageCrashError: the shop crashes over every part, so it is not one row.
+        PageCrashError: the shop crashes over everything, so it is not a row.
     """
     try:
         return fetch(offset, size)
     except PageCrashError:
-        if size == 1:
-            return Stretch((Row(None, None),), 0)
         part = max(1, size // 10)
         return _in_parts(fetch, offset, size, part)
 
 
 def _in_parts(fetch: Fetch, offset: int, size: int, part: int) -> Stretch:
     rows: list[Row] = []
-    total = crashed = 0
+    total = 0
     for at in range(offset, offset + size, part):
-        try:
-            found = fetch(at, part)
-        except PageCrashError:
-            crashed += 1
-            if crashed > 1 and not any(row.body is not None for row in rows):
-                raise
-            found = careful(fetch, at, part)
+        found = _part(fetch, at, part)
         total = max(total, found.total)
         rows += found.rows
+        if len(rows) >= TELLING and not any(row.body is not None for row in rows):
+            raise PageCrashError(
+                "the shop crashes over every order",
+                hint="open the shop in a browser: its database may be down",
+            )
         if len(found.rows) < part:
             break
     return Stretch(tuple(rows), total)
+
+
+def _part(fetch: Fetch, offset: int, part: int) -> Stretch:
+    """Read a part; row by row where the shop crashes over it."""
+    try:
+        return fetch(offset, part)
+    except PageCrashError:
+        if part == 1:
+            return Stretch((Row(None, None),), 0)
+        return _in_parts(fetch, offset, part, 1)

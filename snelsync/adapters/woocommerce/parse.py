@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from snelsync.adapters.woocommerce.wire import (
 )
 from snelsync.app.ports import Unreadable
 from snelsync.domain.order import (
+    Business,
     Charge,
     ChargeKind,
     Order,
@@ -29,6 +31,8 @@ from snelsync.domain.order import (
     TaxShare,
 )
 from snelsync.domain.problem import Code, Problem
+from snelsync.domain.territory import vat_area
+from snelsync.domain.vat_number import may_name_a_citizen
 
 DRAFTS = frozenset({"auto-draft", "checkout-draft", "draft"})
 """Abandoned carts; up to WooCommerce 9.9 they are in the list of orders."""
@@ -36,18 +40,38 @@ DRAFTS = frozenset({"auto-draft", "checkout-draft", "draft"})
 _ORIGINAL_LINE = "_refunded_item_id"
 
 
-def parse_order(row: object, *, meta_keys: Collection[str] = ()) -> Order | Unreadable:
-    """Read one order of a list.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the mapping wants to know of an order beyond its amounts.
 
-    Args:
-        row: the decoded JSON.
+    Attributes:
         meta_keys: the plugin keys to keep; everything else is dropped.
+        vat_number_keys, kvk_keys: where a business's numbers are kept.
+        businesses: keep the company, address and e-mail of a buyer with a VAT number.
     """
+
+    meta_keys: tuple[str, ...] = ()
+    vat_number_keys: tuple[str, ...] = ()
+    kvk_keys: tuple[str, ...] = ()
+    businesses: bool = False
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """Give every meta key the shop is asked for."""
+        keys = {*self.meta_keys, *self.vat_number_keys, *self.kvk_keys}
+        return tuple(sorted(keys))
+
+
+NOTHING_MORE = Wanted()
+
+
+def parse_order(row: object, *, wanted: Wanted = NOTHING_MORE) -> Order | Unreadable:
+    """Read one order of a list; what was not wanted is dropped."""
     try:
         wire = WireOrder.model_validate(row)
     except ValidationError as error:
         return Unreadable(_id_of(row), _senseless("order", _id_of(row), error))
-    return _order(wire, frozenset(meta_keys))
+    return _order(wire, wanted)
 
 
 def parse_refund(row: object, *, order_id: int = 0) -> Refund | Unreadable:
@@ -55,7 +79,12 @@ def parse_refund(row: object, *, order_id: int = 0) -> Refund | Unreadable:
     try:
         wire = WireRefund.model_validate(row)
     except ValidationError as error:
-        return Unreadable(_id_of(row), _senseless("refund", _id_of(row), error))
+        return Unreadable(
+            _id_of(row),
+            _senseless("refund", _id_of(row), error),
+            refund_of=order_id or _id_of(row, "parent_id"),
+            is_refund=True,
+        )
     lines = [
         *(_back(ChargeKind.ITEM, line, line.sku) for line in wire.line_items),
         *(_back(ChargeKind.SHIPPING, line, "") for line in wire.shipping_lines),
@@ -70,8 +99,8 @@ def parse_refund(row: object, *, order_id: int = 0) -> Refund | Unreadable:
     )
 
 
-def _id_of(row: object) -> int:
-    found = row.get("id") if isinstance(row, dict) else None
+def _id_of(row: object, name: str = "id") -> int:
+    found = row.get(name) if isinstance(row, dict) else None
     return found if isinstance(found, int) else 0
 
 
@@ -85,7 +114,7 @@ def _senseless(what: str, shop_id: int, error: ValidationError) -> Problem:
     )
 
 
-def _order(wire: WireOrder, meta_keys: frozenset[str]) -> Order:
+def _order(wire: WireOrder, wanted: Wanted) -> Order:
     charges = [
         *(_item(line) for line in wire.line_items),
         *(_shipping(line) for line in wire.shipping_lines),
@@ -113,8 +142,47 @@ def _order(wire: WireOrder, meta_keys: frozenset[str]) -> Order:
         tax_lines=tuple(_tax_line(row) for row in wire.tax_lines),
         coupons=tuple(row.code for row in wire.coupon_lines),
         refunds=tuple(RefundPointer(row.id, abs(row.total)) for row in wire.refunds),
-        meta=_meta(wire.meta_data, meta_keys),
+        meta=_meta(wire.meta_data, frozenset(wanted.meta_keys)),
+        area=_area(wire),
+        vat_number=_number(wire.meta_data, wanted.vat_number_keys),
+        business=_business(wire, wanted),
     )
+
+
+def _number(rows: tuple[WireMeta, ...], keys: tuple[str, ...]) -> str:
+    """Find a number under the first of the keys that has one, without its dress."""
+    for key in keys:
+        for row in rows:
+            if row.key == key and isinstance(row.value, str | int):
+                tidy = re.sub(r"[^A-Z0-9]", "", str(row.value).upper())
+                if tidy and not may_name_a_citizen(tidy):
+                    return tidy[:50]
+    return ""
+
+
+def _business(wire: WireOrder, wanted: Wanted) -> Business | None:
+    """Read the buyer, where cards are wanted and it is a business."""
+    vat_number = _number(wire.meta_data, wanted.vat_number_keys)
+    if not wanted.businesses or not vat_number:
+        return None
+    at = wire.billing
+    return Business(
+        name=at.company.strip(),
+        vat_number=vat_number,
+        kvk=_number(wire.meta_data, wanted.kvk_keys),
+        street=" ".join(part for part in (at.address_1, at.address_2) if part).strip(),
+        postcode=at.postcode.strip(),
+        city=at.city.strip(),
+        email=at.email.strip(),
+    )
+
+
+def _area(wire: WireOrder) -> str:
+    """Find the VAT area of the destination, "" where it is the country itself."""
+    address = wire.shipping if wire.shipping.country else wire.billing
+    country = address.country.strip().upper()
+    area = vat_area(country, address.postcode)
+    return "" if area == country else area
 
 
 def _meta(
@@ -140,6 +208,7 @@ def _item(line: WireLine) -> Charge:
         taxes=_shares(line.taxes),
         tax_class=line.tax_class,
         product_id=line.product_id,
+        discount=line.total - (line.total if line.subtotal is None else line.subtotal),
     )
 
 

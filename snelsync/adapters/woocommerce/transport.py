@@ -25,16 +25,23 @@ PASSING = frozenset({429, 502, 503, 504})
 class Answer:
     """A decoded answer with the headers a list needs."""
 
-    def __init__(self, body: Any, headers: httpx.Headers) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        body: Any,  # noqa: ANN401
+        headers: httpx.Headers,
+        *,
+        host: str,
+    ) -> None:
         self.body = body
         self.headers = headers
+        self._host = host
 
     @property
     def rows(self) -> list[Any]:
         """Give the rows of a list."""
         if not isinstance(self.body, list):
             raise ShopError(
-                "the shop answered something else than a list",
+                f"shop {self._host} answered something else than a list",
                 hint="look for a plugin that changes what the REST API says",
             )
         return self.body
@@ -65,16 +72,17 @@ class ShopTransport:
     def _once(self, path: str, params: dict[str, str]) -> Answer:
         try:
             response = self._client.get(path, params=params)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise self._unreachable(error) from error
         if response.status_code in PASSING:
             wait = retry_after(response, self._clock.now())
             raise TryAgain(explain(response), wait=wait)
         if response.status_code == 200:
-            return Answer(self._decoded(response), response.headers)
+            host = self._client.base_url.host
+            return Answer(self._decoded(response), response.headers, host=host)
         raise explain(response)
 
-    def _unreachable(self, error: httpx.TransportError) -> Exception:
+    def _unreachable(self, error: httpx.RequestError) -> Exception:
         host = self._client.base_url.host
         reason = ShopError(
             f"shop {host} cannot be reached ({type(error).__name__})",

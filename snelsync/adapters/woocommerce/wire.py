@@ -65,6 +65,7 @@ class WireLine(_Wire):
     product_id: int = 0
     quantity: Amount = Decimal(0)
     tax_class: Text = ""
+    subtotal: Amount | None = None
     total: Amount
     total_tax: Amount
     taxes: tuple[WireTax, ...] = ()
@@ -105,10 +106,16 @@ class WireTaxLine(_Wire):
     shipping_tax_total: Amount = Decimal(0)
 
 
-class WireCountry(_Wire):
-    """All that is kept of an address."""
+class WireAddress(_Wire):
+    """What is looked at of an address; of a consumer only the country is kept."""
 
     country: Text = ""
+    postcode: Text = ""
+    company: Text = ""
+    address_1: Text = ""
+    address_2: Text = ""
+    city: Text = ""
+    email: Text = ""
 
 
 class WireCoupon(_Wire):
@@ -142,8 +149,8 @@ class WireOrder(_Wire):
     payment_method: Text = ""
     transaction_id: Text = ""
     created_via: Text = ""
-    billing: WireCountry = WireCountry()
-    shipping: WireCountry = WireCountry()
+    billing: WireAddress = WireAddress()
+    shipping: WireAddress = WireAddress()
     line_items: tuple[WireLine, ...]
     shipping_lines: tuple[WireShipping, ...]
     fee_lines: tuple[WireFee, ...]

@@ -23,6 +23,8 @@ def map_check(ctx: typer.Context) -> None:
     from snelsync.app.check import check, needs_person, totals  # noqa: PLC0415
     from snelsync.cli import tables, wiring  # noqa: PLC0415
     from snelsync.cli.documents import documents_json, problem_json  # noqa: PLC0415
+    from snelsync.domain.money import eur  # noqa: PLC0415
+    from snelsync.domain.threshold import THRESHOLD, distance_sales  # noqa: PLC0415
 
     session = ctx.obj
     output = session.output
@@ -31,7 +33,10 @@ def map_check(ctx: typer.Context) -> None:
         wiring.open_reading(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
     ):
-        report = check(state, administration, mapping=chosen.mapping)
+        report = check(
+            state, administration, mapping=chosen.mapping, clock=session.world.clock
+        )
+    years = distance_sales(report.plan.decisions, home=chosen.mapping.shop.home)
     code = ExitCode.DONE
     if needs_person(report.plan) or report.unreadable:
         code = ExitCode.NEEDS_PERSON
@@ -54,6 +59,10 @@ def map_check(ctx: typer.Context) -> None:
             for group in report.groups
         ],
         unreadable=[one.problem.message for one in report.unreadable],
+        distance_sales=[
+            {"year": year.year, "net": str(year.net), "above_threshold": year.above}
+            for year in years
+        ],
         documents=documents_json(report.plan.decisions),
     )
     output.show(
@@ -65,6 +74,14 @@ def map_check(ctx: typer.Context) -> None:
             tables.heading("What holds documents back, the most money first"),
             tables.problems(report.groups),
         )
+    for year in years:
+        if year.near:
+            told = "above" if year.above else "near"
+            output.note(
+                f"warning: sales to consumers in other EU countries in {year.year}:"
+                f" {eur(year.net)}, {told} the OSS threshold of {eur(THRESHOLD)}\n"
+                "hint: ask your bookkeeper about OSS; the shop then charges foreign VAT"
+            )
     for problem in report.mapping_problems:
         output.note(f"error: {problem.message}\nhint: {problem.remedy}\n")
     for one in report.unreadable:

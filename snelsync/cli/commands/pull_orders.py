@@ -29,7 +29,9 @@ def pull_orders(
     """
     from snelsync.app.pull import pull  # noqa: PLC0415
     from snelsync.app.runs import recorded_run  # noqa: PLC0415
+    from snelsync.app.vat_numbers import check_vat_numbers  # noqa: PLC0415
     from snelsync.cli import tables, wiring  # noqa: PLC0415
+    from snelsync.domain.mapping import BusinessCards  # noqa: PLC0415
 
     session = ctx.obj
     output = session.output
@@ -44,6 +46,12 @@ def pull_orders(
     ):
         with output.progress("orders") as told:
             report = pull(shop, state, clock=clock, full=full, progress=told)
+        unanswered = 0
+        if chosen.mapping.customers.businesses is BusinessCards.CARD:
+            with wiring.open_register(session, chosen) as register:
+                unanswered = check_vat_numbers(
+                    state, register, mapping=chosen.mapping, clock=clock
+                )
         code = ExitCode.NEEDS_PERSON if report.unreadable else ExitCode.DONE
         run.exit_code = code
     orders, refunds = report.seen
@@ -56,6 +64,7 @@ def pull_orders(
             "changed": report.changed,
             "gone": len(report.gone),
             "unreadable": len(report.unreadable),
+            "vat_numbers_unanswered": unanswered,
             "orders": orders,
             "refunds": refunds,
         },
@@ -80,6 +89,11 @@ def pull_orders(
     output.show(
         tables.plain(f"in the state file: {orders} orders and {refunds} refunds")
     )
+    if unanswered:
+        output.note(
+            f"warning: VIES did not answer about {unanswered} VAT numbers\n"
+            "hint: run `snelsync pull-orders` again later; those orders wait"
+        )
     for one in report.unreadable:
         output.note(f"warning: {one.problem.message}\nhint: {one.problem.remedy}")
     if code:

@@ -56,7 +56,9 @@ def _look(session: Session, chosen: Settings) -> ExitCode:
         wiring.open_reading(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
     ):
-        planned = prepare(state, administration, mapping=chosen.mapping)
+        planned = prepare(
+            state, administration, mapping=chosen.mapping, clock=session.world.clock
+        )
     code = _code_of(planned.plan)
     _tell(session.output, planned.plan, code, dry_run=True)
     _show_plan(session.output, planned)
@@ -83,7 +85,9 @@ def _book(session: Session, chosen: Settings, *, yes: bool) -> ExitCode:
     ):
         run_id = run.run_id
         settle(state, administration, clock=clock, run_id=run_id)
-        planned = prepare(state, administration, mapping=chosen.mapping)
+        planned = prepare(
+            state, administration, mapping=chosen.mapping, clock=session.world.clock
+        )
         if planned.plan.to_book and not yes:
             _show_plan(output, planned)
             _ask(session, planned)

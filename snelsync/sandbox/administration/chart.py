@@ -4,7 +4,7 @@ Numbers and functions are those of SnelStart's default chart (observed by integr
 RGS codes those of RGS 3.8. Not in the default chart, and proposals: postage (8x01),
 discounts (8x05), surcharges (8x06), gift cards (1750), advance payments (1751), a
 clearing account for each payment provider (2001 and on), the OSS accounts for the
-reduced rates (8181 and on), 8102 for a cost centre and 8198 for an account out of use.
+reduced rates (8181 and on), 8102 for a cost centre and 8191 for an account out of use.
 """
 
 from dataclasses import dataclass
@@ -91,7 +91,8 @@ _RESULT: Final = """\
 8182 84 WOmzNohOla Omzet afstandsverkopen EU verlaagd laag@RRL
 8183 84 WOmzNohOla Omzet afstandsverkopen EU parkeer@PR
 8184 84 WOmzNohOla Omzet afstandsverkopen EU sterk verlaagd@SRR
-8198 12 WOmzNohOlh Omzet handelsgoederen oud
+8191 12 WOmzNohOlh Omzet handelsgoederen oud
+8198 0 WOmzNohOlh Margegoederen inkoopdeel
 8199 10 WOmzNohNod Omzet vrijgesteld
 8200 12 WOmzNodOlh Omzet diensten hoog
 8210 11 WOmzNodOlv Omzet diensten laag
@@ -103,7 +104,7 @@ _RESULT: Final = """\
 9990 130 - Winstboeking
 """
 _WITH_COST_CENTRE: Final = 8102
-_OUT_OF_USE: Final = 8198
+_OUT_OF_USE: Final = 8191
 
 # Number, kind, description; every journal is a ledger of the same number too.
 _JOURNALS: Final = (

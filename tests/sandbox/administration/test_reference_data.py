@@ -62,7 +62,7 @@ def test_oss_ledgers_have_a_rate_code_each(chart: dict[int, Body]) -> None:
 
 def test_the_chart_has_traps(chart: dict[int, Body]) -> None:
     """One ledger is out of use and one needs a cost centre."""
-    assert [nr for nr, row in chart.items() if row["nonactief"]] == [8198]
+    assert [nr for nr, row in chart.items() if row["nonactief"]] == [8191]
     assert [nr for nr, row in chart.items() if row["kostenplaatsVerplicht"]] == [8102]
 
 

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("shop", sa.String, primary_key=True),
         sa.Column("place", sa.Integer, primary_key=True),
         sa.Column("shop_id", sa.Integer, nullable=False),
+        sa.Column("refund_of", sa.Integer, nullable=False),
+        sa.Column("is_refund", sa.Boolean, nullable=False),
         sa.Column("problem", sa.String, nullable=False),
     )
     op.create_table(
@@ -59,8 +61,18 @@ def upgrade() -> None:
     op.create_table(
         "customers",
         sa.Column("shop", sa.String, primary_key=True),
-        sa.Column("country", sa.String, primary_key=True),
+        sa.Column("card", sa.String, primary_key=True),
         sa.Column("customer_id", sa.String, nullable=False),
+    )
+    op.create_table(
+        "vat_checks",
+        sa.Column("shop", sa.String, primary_key=True),
+        sa.Column("typed", sa.String, primary_key=True),
+        sa.Column("number", sa.String, nullable=False),
+        sa.Column("validity", sa.String, nullable=False),
+        sa.Column("checked", sa.String, nullable=False),
+        sa.Column("first_asked", sa.String, nullable=False),
+        sa.Column("consultation", sa.String, nullable=False),
     )
     _documents()
     op.create_table(
@@ -105,7 +117,7 @@ def _documents() -> None:
     op.create_index(
         "documents_by_number",
         "documents",
-        [sa.text("lower(trim(number))")],
+        ["shop", sa.text("lower(trim(number))")],
         unique=True,
         sqlite_where=sa.text("payload IS NOT NULL"),
     )

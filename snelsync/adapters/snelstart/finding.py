@@ -1,0 +1,37 @@
+"""Which customer card is the one: by what cannot belong to two, never by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from snelsync.adapters.snelstart.encode import text_literal
+from snelsync.adapters.snelstart.wire import Relatie
+from snelsync.domain.booking import Customer
+
+Check = Callable[[Relatie], bool]
+
+
+def looked_for(customer: Customer) -> Iterator[tuple[str, Check]]:
+    """Give the filters to look a customer up by, in turn, each with its own check.
+
+    SnelStart reads a Dutch VAT number back without its NL (seen live by an
+    integration, 2026), so it is looked for in both forms. A card found by e-mail or
+    trade-register number counts only if it carries the same VAT number: without one
+    SnelStart would take the sale for a consumer's.
+    """
+    business = customer.business
+    if business is None:
+        name = customer.name
+        yield f"Naam eq {text_literal(name)}", lambda row: row.naam == name
+        return
+    numbers = {customer.vat_number, customer.vat_number.removeprefix("NL")}
+
+    def same_number(row: Relatie) -> bool:
+        return (row.btwNummer or "").upper() in numbers
+
+    wanted = " or ".join(f"BtwNummer eq {text_literal(one)}" for one in sorted(numbers))
+    yield wanted, same_number
+    if business.kvk:
+        yield f"KvkNummer eq {text_literal(business.kvk)}", same_number
+    if business.email:
+        yield f"Email eq {text_literal(business.email)}", same_number

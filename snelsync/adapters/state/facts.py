@@ -1,0 +1,192 @@
+"""What the shop and others told us, kept: orders, refunds, cards, VAT numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from snelsync.adapters.state import tables as t
+from snelsync.adapters.state.codec import (
+    dump_moment,
+    dump_order,
+    dump_problem,
+    dump_refund,
+)
+from snelsync.adapters.state.engine import WRITES
+from snelsync.adapters.state.reading import StateReader
+from snelsync.app.ports import Unreadable
+from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
+from snelsync.domain.order import Order, Refund
+from snelsync.domain.vat_number import VatCheck
+
+
+class FactRecorder(StateReader):
+    """Writes down what was seen; what was done about it is the recorder's."""
+
+    def __init__(self, engine: sa.Engine, *, shop: str) -> None:
+        super().__init__(engine, shop=shop)
+        self._writer = engine.execution_options(**{WRITES: True})
+
+    def save_orders(self, orders: Iterable[Order], *, at: datetime) -> int:
+        """Keep orders as last seen, and which of their refunds still exist."""
+        found = list(orders)
+        rows = [
+            {
+                "shop": self._shop,
+                "order_id": order.order_id,
+                "number": order.number,
+                "status": order.status,
+                "fingerprint": order_fingerprint(order),
+                "body": dump_order(order),
+                "gone": False,
+                "seen": dump_moment(at),
+            }
+            for order in found
+        ]
+        with self._writer.begin() as connection:
+            changed = _save(connection, t.orders, rows, "order_id")
+            for order in found:
+                self._note_refunds(connection, order)
+        return changed
+
+    def _note_refunds(self, connection: sa.Connection, order: Order) -> None:
+        table = t.refunds
+        present = [pointer.refund_id for pointer in order.refunds]
+        connection.execute(
+            sa.update(table)
+            .where(table.c.shop == self._shop, table.c.order_id == order.order_id)
+            .values(gone=table.c.refund_id.not_in(present))
+        )
+
+    def save_refunds(self, refunds: Iterable[Refund], *, at: datetime) -> int:
+        """Keep refunds as last seen."""
+        rows = [
+            {
+                "shop": self._shop,
+                "refund_id": refund.refund_id,
+                "order_id": refund.order_id,
+                "fingerprint": refund_fingerprint(refund),
+                "body": dump_refund(refund),
+                "gone": False,
+                "seen": dump_moment(at),
+            }
+            for refund in refunds
+        ]
+        with self._writer.begin() as connection:
+            return _save(connection, t.refunds, rows, "refund_id")
+
+    def set_gone(self, order_ids: Iterable[int]) -> None:
+        """Note that orders are no longer in the shop."""
+        table = t.orders
+        with self._writer.begin() as connection:
+            for order_id in order_ids:
+                connection.execute(
+                    sa.update(table)
+                    .where(table.c.shop == self._shop, table.c.order_id == order_id)
+                    .values(gone=True)
+                )
+
+    def save_unreadable(self, found: Iterable[Unreadable]) -> None:
+        """Keep what the shop could not give, in place of what it could not before."""
+        rows = [
+            {
+                "shop": self._shop,
+                "place": place,
+                "shop_id": one.shop_id,
+                "refund_of": one.refund_of,
+                "is_refund": one.is_refund,
+                "problem": dump_problem(one.problem),
+            }
+            for place, one in enumerate(found)
+        ]
+        with self._writer.begin() as connection:
+            connection.execute(
+                sa.delete(t.unreadable).where(t.unreadable.c.shop == self._shop)
+            )
+            if rows:
+                connection.execute(sa.insert(t.unreadable), rows)
+
+    def set_cursor(self, name: str, at: datetime) -> None:
+        """Note how far a reading of the shop got."""
+        row = {"shop": self._shop, "name": name, "at": dump_moment(at)}
+        self._upsert(t.cursors, row)
+
+    def save_vat_check(self, typed: str, check: VatCheck) -> None:
+        """Keep what was found out about a VAT number: it is evidence."""
+        self._upsert(
+            t.vat_checks,
+            {
+                "shop": self._shop,
+                "typed": typed,
+                "number": check.number,
+                "validity": str(check.validity),
+                "checked": dump_moment(check.checked),
+                "first_asked": dump_moment(check.first_asked),
+                "consultation": check.consultation,
+            },
+        )
+
+    def customer_id(self, card: str) -> str | None:
+        """Tell which SnelStart customer a card of ours is."""
+        table = t.customers
+        found = self._scalar(
+            sa.select(table.c.customer_id).where(
+                table.c.shop == self._shop, table.c.card == card
+            )
+        )
+        return str(found) if found else None
+
+    def save_customer(self, card: str, customer_id: str) -> None:
+        """Remember which SnelStart customer a card of ours is."""
+        self._upsert(
+            t.customers,
+            {"shop": self._shop, "card": card, "customer_id": customer_id},
+        )
+
+    def forget_customer(self, card: str) -> None:
+        """Forget a card that SnelStart no longer takes."""
+        table = t.customers
+        with self._writer.begin() as connection:
+            connection.execute(
+                sa.delete(table).where(table.c.shop == self._shop, table.c.card == card)
+            )
+
+    def _upsert(self, table: sa.Table, row: dict[str, Any]) -> None:
+        keys = [column.name for column in table.primary_key]
+        statement = insert(table).values(row)
+        with self._writer.begin() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=keys, set_=row)
+            )
+
+
+def _save(
+    connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], key: str
+) -> int:
+    """Keep rows; gives how many are new or say something else than before."""
+    if not rows:
+        return 0
+    ids = [row[key] for row in rows]
+    found = connection.execute(
+        sa.select(table.c[key], table.c.body).where(
+            table.c.shop == rows[0]["shop"], table.c[key].in_(ids)
+        )
+    )
+    before = {row[0]: row[1] for row in found}
+    statement = insert(table)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["shop", key],
+            set_={
+                name: statement.excluded[name]
+                for name in rows[0]
+                if name not in {"shop", key}
+            },
+        ),
+        rows,
+    )
+    return sum(before.get(row[key]) != row["body"] for row in rows)

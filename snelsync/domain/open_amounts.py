@@ -1,0 +1,142 @@
+"""What of a sale is still open after its credits: per rate, and per account in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from snelsync.domain.booking import Booking, BookingLine, ForeignVat, VatLine
+from snelsync.domain.lines import ROUNDING
+from snelsync.domain.money import ZERO, allocate, to_cents, total
+from snelsync.domain.vat import Treatment, VatKind
+
+AccountKey = tuple[int, int | None]
+"""A ledger number with its cost centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateKey:
+    """What of a booking is taxed alike."""
+
+    treatment: Treatment | None
+    vat_kind: VatKind
+    foreign: ForeignVat | None
+
+
+@dataclass(slots=True)
+class OpenRate:
+    """What is open under one rate: EUR excluding VAT per account, and its VAT."""
+
+    key: RateKey
+    example: BookingLine
+    nets: dict[AccountKey, Decimal] = field(default_factory=dict)
+    vat: Decimal = ZERO
+
+    @property
+    def net(self) -> Decimal:
+        """Give the open turnover."""
+        return total(self.nets.values())
+
+    @property
+    def gross(self) -> Decimal:
+        """Give what is open including VAT."""
+        return self.net + self.vat
+
+
+def open_rates(sale: Booking, credits_made: Iterable[Booking]) -> list[OpenRate]:
+    """Work out what is open: the sale with its credits taken off, in its order."""
+    rates: dict[RateKey, OpenRate] = {}
+    vat_lines: dict[RateKey, Decimal] = {}
+    for booking in (sale, *credits_made):
+        for line in booking.lines:
+            key = RateKey(line.treatment, line.vat_kind, line.foreign)
+            if line.is_vat:
+                vat_lines[key] = vat_lines.get(key, ZERO) + line.amount
+                continue
+            rate = rates.setdefault(key, OpenRate(key, line))
+            place = (line.account, line.cost_centre)
+            rate.nets[place] = rate.nets.get(place, ZERO) + line.amount
+        for row in booking.vat:
+            for rate in rates.values():
+                if rate.key.vat_kind is row.kind:
+                    rate.vat += row.amount
+                    break
+    for key, amount in vat_lines.items():
+        rates[key].vat += amount
+    return list(rates.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Amounts of a credit: lines, domestic VAT and foreign VAT; all negative."""
+
+    lines: tuple[BookingLine, ...]
+    vat: tuple[VatLine, ...]
+    foreign: dict[ForeignVat, Decimal]
+
+
+def take_everything(open_now: Sequence[OpenRate], *, reason: str) -> Taken:
+    """Take back all that is open, per account and rate."""
+    return _taken(((rate, rate.nets, rate.vat) for rate in open_now), reason)
+
+
+def take_amount(
+    amount: Decimal,
+    open_now: Sequence[OpenRate],
+    percents: dict[RateKey, Decimal],
+    *,
+    reason: str,
+) -> Taken:
+    """Take back an amount, pro rata over what is open per rate.
+
+    Largest remainder over the rates; each rate's part is split into turnover and VAT
+    from the amount including VAT, so that the amount is exact; turnover is split over
+    the accounts of the rate.
+
+    Args:
+        amount: EUR including VAT, positive, not more than is open.
+        open_now: what is open; rates of which nothing is are left alone.
+        percents: the percentage of each rate.
+        reason: why, for every line.
+    """
+    open_rates_ = [
+        rate for rate in open_now if rate.gross > 0 and rate.example.source != ROUNDING
+    ]
+    shares = allocate(amount, [rate.gross for rate in open_rates_])
+    taken = []
+    for rate, gross in zip(open_rates_, shares, strict=True):
+        net = to_cents(gross * 100 / (100 + percents[rate.key]))
+        places = [place for place, left in rate.nets.items() if left > 0]
+        parts = allocate(net, [rate.nets[place] for place in places])
+        taken.append((rate, dict(zip(places, parts, strict=True)), gross - net))
+    return _taken(taken, reason)
+
+
+def _taken(
+    amounts: Iterable[tuple[OpenRate, dict[AccountKey, Decimal], Decimal]], reason: str
+) -> Taken:
+    lines: list[BookingLine] = []
+    vat: dict[VatKind, Decimal] = {}
+    foreign: dict[ForeignVat, Decimal] = {}
+    for rate, nets, tax in amounts:
+        for (account, cost_centre), net in nets.items():
+            if net:
+                lines.append(
+                    replace(
+                        rate.example,
+                        account=account,
+                        cost_centre=cost_centre,
+                        amount=-net,
+                        reason=reason,
+                    )
+                )
+        if rate.key.foreign is not None:
+            foreign[rate.key.foreign] = foreign.get(rate.key.foreign, ZERO) - tax
+        elif tax:
+            kind = rate.key.vat_kind
+            vat[kind] = vat.get(kind, ZERO) - tax
+    rows = tuple(
+        VatLine(kind, amount) for kind, amount in sorted(vat.items()) if amount
+    )
+    return Taken(tuple(lines), rows, foreign)

@@ -1,0 +1,76 @@
+"""Which of the bookkeeper's exceptions fits a charge: the most specific one."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from snelsync.domain.mapping import Rule
+from snelsync.domain.order import Charge, ChargeKind, Order
+
+_WILD = frozenset("*?[]")
+
+
+def rule_for(rules: tuple[Rule, ...], order: Order, charge: Charge) -> Rule | None:
+    """Find the rule for a charge.
+
+    The rule with the most conditions wins; of those the one with the fewest wildcards;
+    of those the first in the file.
+    """
+    fitting = [rule for rule in rules if _fits(rule, order, charge)]
+    return max(fitting, key=_specificity, default=None)
+
+
+def _specificity(rule: Rule) -> tuple[int, int]:
+    conditions = _conditions(rule)
+    wild = sum(char in _WILD for text in conditions for char in text)
+    return len(conditions), -wild
+
+
+def _conditions(rule: Rule) -> list[str]:
+    texts = [
+        rule.sku,
+        rule.fee,
+        rule.shipping_method,
+        rule.country,
+        rule.coupon,
+        rule.payment,
+    ]
+    given = [text for text in texts if text]
+    if rule.product is not None:
+        given.append(str(rule.product))
+    if rule.tax_class is not None:
+        given.append(rule.tax_class or "standard")
+    return given
+
+
+def _fits(rule: Rule, order: Order, charge: Charge) -> bool:
+    """Say whether every condition of a rule holds."""
+    if not _conditions(rule):
+        return False
+    return _fits_charge(rule, charge) and _fits_order(rule, order)
+
+
+def _fits_charge(rule: Rule, charge: Charge) -> bool:
+    kinds = {
+        ChargeKind.ITEM: rule.sku,
+        ChargeKind.FEE: rule.fee,
+        ChargeKind.SHIPPING: rule.shipping_method,
+    }
+    for kind, pattern in kinds.items():
+        if pattern and not (charge.kind is kind and fnmatchcase(charge.code, pattern)):
+            return False
+    if rule.product is not None and charge.product_id != rule.product:
+        return False
+    return rule.tax_class is None or (
+        charge.kind is not ChargeKind.SHIPPING and charge.tax_class == rule.tax_class
+    )
+
+
+def _fits_order(rule: Rule, order: Order) -> bool:
+    if rule.country and order.country != rule.country:
+        return False
+    if rule.payment and not fnmatchcase(order.payment_method, rule.payment):
+        return False
+    return not rule.coupon or any(
+        fnmatchcase(code, rule.coupon) for code in order.coupons
+    )

@@ -1,0 +1,81 @@
+"""VAT numbers of buyers, and the evidence that one was valid.
+
+A sale to a business in another member state carries no VAT when its number is valid at
+the time; the evidence is VIES's consultation number with its date (Dutch tax office on
+intra-Community supplies; read 2026-11). That VIES is down says nothing of the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+
+class Validity(StrEnum):
+    """What VIES said of a number."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNAVAILABLE = "unavailable"
+    MALFORMED = "malformed"
+
+
+FRESH = timedelta(days=30)
+"""How long before or after a sale a check may have been made."""
+
+PATIENCE = timedelta(hours=48)
+"""How long an unavailable VIES is waited for before a person must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class VatCheck:
+    """What is known of one number.
+
+    Attributes:
+        number: normalised, with its country's prefix; Greece as EL, Northern Ireland
+            as XI.
+        checked: when VIES answered, or was last asked.
+        first_asked: when it was asked first, since which patience counts.
+        consultation: VIES's consultation number: the evidence; "" without one.
+    """
+
+    number: str
+    validity: Validity
+    checked: datetime
+    first_asked: datetime
+    consultation: str = ""
+
+    def fresh_for(self, day: date) -> bool:
+        """Say whether the check is near enough to the day of a sale."""
+        return abs(self.checked.date() - day) <= FRESH
+
+    def country(self) -> str:
+        """Give the ISO-2 country of the number (EL is Greece)."""
+        prefix = self.number[:2]
+        return "GR" if prefix == "EL" else prefix
+
+
+def may_name_a_citizen(number: str) -> bool:
+    """Say whether a Dutch number may hold a citizen's service number.
+
+    Until 2020 a sole trader's VAT number was the citizen's number; it is no VAT number
+    any more and must not be kept. Such a number passes the eleven test and not the 97
+    test of the new ones; a company's passes the eleven test too, and begins with 00 or
+    8 (numbers of companies seen in public data, 2026-11; not an official statement).
+    """
+    if not number.startswith("NL") or not number[2:11].isdecimal():
+        return False
+    digits = number[2:11]
+    if digits.startswith(("00", "8")) or _passes_97(number):
+        return False
+    weighed = sum(int(d) * w for d, w in zip(digits, range(9, 1, -1), strict=False))
+    return (weighed - int(digits[8])) % 11 == 0
+
+
+def _passes_97(number: str) -> bool:
+    """Check a number as the Dutch tax office makes them since 2020: mod 97 is 1."""
+    try:
+        return int("".join(str(int(char, 36)) for char in number)) % 97 == 1
+    except ValueError:
+        return False
