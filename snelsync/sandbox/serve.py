@@ -1,4 +1,4 @@
-"""Both practice sides on loopback, by a real server, for as long as they are needed."""
+"""The practice sides on loopback, by a real server, for as long as they are needed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from waitress.server import create_server
 
 if TYPE_CHECKING:
     from snelsync.sandbox.administration import PracticeAdministration
+    from snelsync.sandbox.register import PracticeRegister
     from snelsync.sandbox.shop import PracticeShop
 
 LOOPBACK = "127.0.0.1"
@@ -21,11 +22,12 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the two sides listen."""
+    """Where the practice sides listen."""
 
     shop_url: str
     api_url: str
     token_url: str
+    vies_url: str
 
 
 @contextmanager
@@ -35,21 +37,30 @@ def served(
     *,
     shop_port: int = 0,
     administration_port: int = 0,
+    register: PracticeRegister | None = None,
+    register_port: int = 0,
 ) -> Iterator[Addresses]:
-    """Serve both sides on loopback; port 0 takes any that is free."""
+    """Serve both sides on loopback, and a register; port 0 takes any that is free."""
+    from snelsync.sandbox.register import PracticeRegister  # noqa: PLC0415
+
+    apps = (
+        (shop, shop_port),
+        (administration, administration_port),
+        (register or PracticeRegister(), register_port),
+    )
     servers = [
-        create_server(app, host=LOOPBACK, port=port, threads=4)
-        for app, port in ((shop, shop_port), (administration, administration_port))
+        create_server(app, host=LOOPBACK, port=port, threads=4) for app, port in apps
     ]
     threads = [threading.Thread(target=one.run, daemon=True) for one in servers]
     for thread in threads:
         thread.start()
-    first, second = (_port(one) for one in servers)
+    first, second, third = (_port(one) for one in servers)
     try:
         yield Addresses(
             shop_url=f"http://{LOOPBACK}:{first}",
             api_url=f"http://{LOOPBACK}:{second}/v2",
             token_url=f"http://{LOOPBACK}:{second}/b2b/token",
+            vies_url=f"http://{LOOPBACK}:{third}",
         )
     finally:
         for one in servers:

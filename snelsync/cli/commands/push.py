@@ -161,6 +161,12 @@ def _show_plan(output: Output, planned: Planned) -> None:
             tables.heading(f"To book in '{planned.chart.company.name}'"),
             tables.bookings(plan.to_book),
         )
+    remarked = [one for one in plan.to_book if one.problems]
+    if remarked:
+        output.show(
+            tables.heading("To be booked, with a remark"),
+            tables.needing_a_person(remarked),
+        )
     if held:
         output.show(
             tables.heading("Not to be booked: a person must look"),

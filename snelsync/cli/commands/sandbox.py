@@ -23,17 +23,21 @@ def sandbox(
     snelstart_port: Annotated[
         int, typer.Option(help="Port of SnelStart; 0: any.")
     ] = 8082,
+    vies_port: Annotated[int, typer.Option(help="Port of VIES; 0: any.")] = 8083,
+    oss: Annotated[
+        bool, typer.Option("--oss", help="Switch foreign VAT on in SnelStart.")
+    ] = False,
 ) -> None:
-    """Run a practice shop and a practice administration on this machine.
+    """Run a practice shop, administration and VAT register on this machine.
 
     The shop has about 120 recorded orders of a real WooCommerce; the administration
-    refuses what SnelStart refuses. Both forget everything when they stop (Ctrl-C).
+    refuses what SnelStart refuses. They forget everything when they stop (Ctrl-C).
 
     [bold]Examples[/bold]
 
       snelsync sandbox
 
-      snelsync sandbox --shop excl --woocommerce 8.9.2
+      snelsync sandbox --shop excl --woocommerce 8.9.2 --oss
     """
     from snelsync.cli import tables  # noqa: PLC0415
     from snelsync.sandbox.administration import (  # noqa: PLC0415
@@ -41,6 +45,7 @@ def sandbox(
         PRACTICE_SUBSCRIPTION_KEY,
         PracticeAdministration,
     )
+    from snelsync.sandbox.register import PracticeRegister  # noqa: PLC0415
     from snelsync.sandbox.serve import served  # noqa: PLC0415
     from snelsync.sandbox.shop import (  # noqa: PLC0415
         PRACTICE_CONSUMER_KEY,
@@ -62,9 +67,11 @@ def sandbox(
     }
     with served(
         practice_shop,
-        PracticeAdministration(now=now, sleep=ctx.obj.world.clock.sleep),
+        PracticeAdministration(now=now, sleep=ctx.obj.world.clock.sleep, oss=oss),
         shop_port=shop_port,
         administration_port=snelstart_port,
+        register=PracticeRegister(now=now),
+        register_port=vies_port,
     ) as at:
         output.document(
             "sandbox",
@@ -72,6 +79,7 @@ def sandbox(
             shop_url=at.shop_url,
             api_url=at.api_url,
             token_url=at.token_url,
+            vies_url=at.vies_url,
             keys=keys,
         )
         told = [
@@ -79,6 +87,7 @@ def sandbox(
             f'  [shop]       url = "{at.shop_url}"',
             f'  [snelstart]  api_url = "{at.api_url}"',
             f'               token_url = "{at.token_url}"',
+            f'  [customers]  vies_url = "{at.vies_url}"',
             "",
             "In the shell (keys for practice, they open nothing else):",
             *(f"  export {name}='{value}'" for name, value in keys.items()),
