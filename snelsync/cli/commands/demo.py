@@ -9,7 +9,7 @@ from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -38,8 +38,8 @@ STEPS = (
     Step("Book it.", ("push", "--yes")),
     Step("Again: nothing is booked twice.", ("push", "--yes")),
     Step(
-        "Is the first week in the books, to the cent?",
-        ("reconcile", "2026-10-01..2026-10-06"),
+        "Are these four days in the books, to the cent?",
+        ("reconcile", "2026-10-16..2026-10-19"),
     ),
     Step("A booked order, from shop line to SnelStart id.", ("show", "174")),
     Step("A held order: why, and what to do.", ("show", "299")),
@@ -83,7 +83,7 @@ def demo(
         folder.mkdir(parents=True, exist_ok=True)
         at = stack.enter_context(served(practice_shop, PracticeAdministration(now=now)))
         _write_mapping(folder / "mapping.toml", at)
-        results = _play(session, folder)
+        results = _play(session, folder, ctx.find_root().command)
     _end(session, results, keep)
 
 
@@ -101,10 +101,15 @@ def _write_mapping(path: Path, at: Addresses) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _play(session: Session, folder: Path) -> list[tuple[Step, int]]:
-    """Run each step as the command line would, and show what one types."""
+def _play(session: Session, folder: Path, snelsync: Any) -> list[tuple[Step, int]]:  # noqa: ANN401
+    """Run each step as the command line would, and show what one types.
+
+    Args:
+        session: of the demo itself.
+        folder: where the mapping and state file are.
+        snelsync: the whole command line, to run the steps with.
+    """
     from snelsync.cli import tables  # noqa: PLC0415
-    from snelsync.cli.main import app  # noqa: PLC0415
 
     world = _practice_world(session)
     files = [
@@ -120,7 +125,9 @@ def _play(session: Session, folder: Path) -> list[tuple[Step, int]]:
         )
         inner = replace(world, silent=session.output.as_json)
         with redirect_stdout(StringIO()) as said:
-            code = app([*files, *quiet, *step.words], obj=inner, standalone_mode=False)
+            code = snelsync.main(
+                args=[*files, *quiet, *step.words], obj=inner, standalone_mode=False
+            )
         results.append((step, int(code or 0)))
         _say_again(session, said.getvalue().splitlines())
         if code:
