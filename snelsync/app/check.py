@@ -61,7 +61,9 @@ def check(
         chart=chart,
         plan=plan,
         mapping_problems=mapping_problems(mapping, chart),
-        groups=group_problems(plan.decisions),
+        groups=group_problems(
+            one for one in plan.decisions if one.outcome.needs_person
+        ),
         unreadable=state.unreadable(),
     )
 
@@ -91,12 +93,10 @@ def read_chart(administration: Administration, mapping: Mapping) -> Chart:
 
 
 def group_problems(decisions: Iterable[Decision]) -> tuple[ProblemGroup, ...]:
-    """Group the problems of held documents, the most money first."""
+    """Group the problems of documents, the most money first."""
     groups: dict[tuple[Code, str], list[Decision]] = {}
     first: dict[tuple[Code, str], Problem] = {}
     for decision in decisions:
-        if not decision.outcome.needs_person:
-            continue
         for problem in decision.problems:
             key = (problem.code, problem.remedy)
             documents = groups.setdefault(key, [])

@@ -12,10 +12,10 @@ from rich.text import Text
 from snelsync.app.check import ProblemGroup
 from snelsync.app.ports import Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
-from snelsync.domain.classify import Part
+from snelsync.domain.classify import Part, place
 from snelsync.domain.compare import Finding
 from snelsync.domain.decide import Decision
-from snelsync.domain.order import Order
+from snelsync.domain.order import ChargeKind, Order
 from snelsync.domain.problem import Problem, in_short
 from snelsync.domain.vat import VatKind
 
@@ -201,8 +201,10 @@ def standing(verdicts: Iterable[Verdict]) -> Table:
     return table
 
 
-def charges(order: Order, parts: Iterable[Part]) -> Table:
+def charges(order: Order, parts: Iterable[Part], problems: Iterable[Problem]) -> Table:
     """Show what was sold, with each line's treatment and the reason for it."""
+    told = {problem.where: problem.message for problem in problems}
+    counters = dict.fromkeys(ChargeKind, 0)
     reasons: dict[tuple[str, int], list[str]] = {}
     for part in parts:
         reasons.setdefault((part.charge.kind, part.charge.line_id), []).append(
@@ -210,8 +212,11 @@ def charges(order: Order, parts: Iterable[Part]) -> Table:
         )
     table = _table("what", "code", "EUR net", "EUR VAT", "treatment, and why")
     for charge in order.charges:
+        counters[charge.kind] += 1
         why = reasons.get((charge.kind, charge.line_id), [])
-        unclear = "nothing to book" if not charge.net and not charge.tax else "unclear"
+        nothing = not charge.net and not charge.tax
+        held = told.get(place(charge, counters[charge.kind]), "unclear")
+        unclear = "nothing to book" if nothing else f"held: {held}"
         table.add_row(
             _cell(f"{charge.quantity.normalize():f} x {charge.name}"),
             _cell(charge.code),

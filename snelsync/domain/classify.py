@@ -274,7 +274,7 @@ def treat(
         return _rate_lost(tax_line.rate_id)
     if percent and chart.company.small_business:
         return Problem(
-            code=Code.FOREIGN_VAT,
+            code=Code.SMALL_BUSINESS,
             message="the administration is under the small-business scheme (KOR), and"
             " the shop charged VAT",
             remedy="take the tax rates out of the shop, or book this order by hand",

@@ -9,7 +9,7 @@ lines; an amount without lines is spread over what is open, where that was chose
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -164,18 +164,21 @@ def _credit(
     mapping: Mapping,
     chart: Chart,
 ) -> Translation:
-    lines = taken.lines + foreign_vat_lines(
-        taken.foreign, chart=chart, text=mapping.invoices.foreign_vat_text
-    )
-    problems = credit_problems(lines, mapping=mapping, chart=chart)
-    if problems:
-        return Held(problems)
     text = mapping.invoices.credit_text.format(
         order_number=order.number,
         order_id=order.order_id,
         refund_id=head.credit_id,
         invoice=sale.number,
     )
+    lines = taken.lines
+    if taken.by_account:
+        lines = tuple(replace(one, description=text[:TEXT_LENGTH]) for one in lines)
+    lines += foreign_vat_lines(
+        taken.foreign, chart=chart, text=mapping.invoices.foreign_vat_text
+    )
+    problems = credit_problems(lines, mapping=mapping, chart=chart)
+    if problems:
+        return Held(problems)
     vat: tuple[VatLine, ...] = taken.vat
     amounts = total(line.amount for line in lines) + total(row.amount for row in vat)
     booking = Booking(
@@ -240,7 +243,7 @@ def _order_not_booked(order: Order, sale: Held | Skipped | Waiting) -> Problem:
         return Problem(
             code=Code.ORDER_NOT_BOOKED,
             message=f"order {order.number} is itself held: there is no sale to credit",
-            remedy=f"mend the order first: `snelsync show {order.number}`",
+            remedy="mend the order first: `snelsync show` tells what holds it",
         )
     return Problem(
         code=Code.ORDER_NOT_BOOKED,

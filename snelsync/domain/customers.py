@@ -53,6 +53,39 @@ def customer_of(
             return collective(order, mapping)
 
 
+def customer_remarks(
+    order: Order, customer: Customer, mapping: Mapping
+) -> tuple[Problem, ...]:
+    """Say what a bookkeeper should know of a business buyer that was booked."""
+    cards = mapping.customers.businesses is BusinessCards.CARD
+    check = order.vat_check
+    if not cards or check is None:
+        return ()
+    if customer.vat_number and not check.consultation:
+        return (
+            Problem(
+                code=Code.VAT_NUMBER,
+                message="VIES gave no consultation number: the check cannot be proven",
+                remedy="set own_vat_number under [customers] to your own VAT number",
+                severity=Severity.WARN,
+            ),
+        )
+    at_home = customer.country == mapping.shop.home
+    if not customer.vat_number and at_home and check.validity is not Validity.VALID:
+        return (
+            Problem(
+                code=Code.VAT_NUMBER,
+                message=(
+                    f"the buyer's VAT number is {check.validity}: booked on the"
+                    " collective card"
+                ),
+                remedy="ask the buyer for the right number where it matters",
+                severity=Severity.WARN,
+            ),
+        )
+    return ()
+
+
 def _not_checked_yet() -> Problem:
     return Problem(
         code=Code.VAT_NUMBER,

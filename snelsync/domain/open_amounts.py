@@ -69,11 +69,16 @@ def open_rates(sale: Booking, credits_made: Iterable[Booking]) -> list[OpenRate]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Amounts of a credit: lines, domestic VAT and foreign VAT; all negative."""
+    """Amounts of a credit: lines, domestic VAT and foreign VAT; all negative.
+
+    Attributes:
+        by_account: the lines stand for an account each, not for what was sold.
+    """
 
     lines: tuple[BookingLine, ...]
     vat: tuple[VatLine, ...]
     foreign: dict[ForeignVat, Decimal]
+    by_account: bool = False
 
 
 def take_everything(open_now: Sequence[OpenRate], *, reason: str) -> Taken:
@@ -139,4 +144,4 @@ def _taken(
     rows = tuple(
         VatLine(kind, amount) for kind, amount in sorted(vat.items()) if amount
     )
-    return Taken(tuple(lines), rows, foreign)
+    return Taken(tuple(lines), rows, foreign, by_account=True)

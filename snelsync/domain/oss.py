@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from snelsync.domain.booking import BookingLine, ForeignVat
+from snelsync.domain.booking import BookingLine, Customer, ForeignVat
 from snelsync.domain.chart import Chart
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import CENT, eur, to_cents, total
 from snelsync.domain.order import TaxLine
 from snelsync.domain.problem import Code, Problem
-from snelsync.domain.territory import in_eu
+from snelsync.domain.territory import EU, in_eu
 from snelsync.domain.vat import Treatment, VatKind
 
 
@@ -71,6 +71,29 @@ def purity_problem(treatments: Sequence[Treatment]) -> Problem | None:
             "give every product a rate of the destination in the shop (0 % too), or"
             " book this order by hand"
         ),
+    )
+
+
+def unexpected_at_home(
+    customer: Customer, treatments: Sequence[Treatment], *, home: str, chart: Chart
+) -> Problem | None:
+    """Hold what SnelStart would refuse: a sale to an EU consumer that is not OSS.
+
+    With foreign VAT switched on, SnelStart takes every customer in another EU country
+    without a VAT number for a consumer whose sale is OSS, whatever the shop charged.
+    """
+    country = customer.country
+    if not chart.company.foreign_vat or customer.vat_number or country == home:
+        return None
+    if country not in EU or set(treatments) <= {Treatment.OSS}:
+        return None
+    return Problem(
+        code=Code.FOREIGN_VAT,
+        message=(
+            f"SnelStart has OSS switched on and takes a sale to {country} for OSS only,"
+            " and the shop charged no VAT of that country"
+        ),
+        remedy="correct the tax rates of that country in the shop, or book by hand",
     )
 
 

@@ -117,7 +117,7 @@ def _orphaned(decision: Decision) -> Decision:
     problem = Problem(
         code=Code.ORDER_NOT_BOOKED,
         message=f"order {decision.order_number} is itself held: no sale to credit",
-        remedy=f"mend the order first: `snelsync show {decision.order_number}`",
+        remedy="mend the order first: `snelsync show` tells what holds it",
     )
     return replace(decision, outcome=Outcome.HELD, booking=None, problems=(problem,))
 

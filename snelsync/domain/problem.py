@@ -49,6 +49,7 @@ class Code(StrEnum):
     REFUSED = "refused"
     RULE_CONFLICT = "rule_conflict"
     SHIPPING_VAT = "shipping_vat"
+    SMALL_BUSINESS = "small_business"
     STATUS_UNKNOWN = "status_unknown"
     SUB_ORDER = "sub_order"
     TAX_SPLIT = "tax_split"

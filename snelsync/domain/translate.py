@@ -23,7 +23,7 @@ from snelsync.domain.chart import Chart
 from snelsync.domain.classify import classify
 from snelsync.domain.closing import close_sale, vat_charged
 from snelsync.domain.currency import to_eur
-from snelsync.domain.customers import customer_of
+from snelsync.domain.customers import customer_of, customer_remarks
 from snelsync.domain.dates import booking_day
 from snelsync.domain.discounts import discount_problems
 from snelsync.domain.gift_cards import coupon_problem
@@ -35,6 +35,7 @@ from snelsync.domain.oss import (
     foreign_vat_lines,
     implausible_foreign_vat,
     purity_problem,
+    unexpected_at_home,
 )
 from snelsync.domain.problem import Code, Problem, Severity
 from snelsync.domain.vat import Treatment, VatKind
@@ -96,7 +97,13 @@ def translate_sale(order: Order, *, mapping: Mapping, chart: Chart) -> Translati
     mixed = purity_problem(treatments)
     problems += (mixed,) if mixed else ()
     customer = customer_of(order, treatments, mapping)
-    problems += (customer,) if isinstance(customer, Problem) else ()
+    if isinstance(customer, Problem):
+        problems += (customer,)
+    elif not problems:
+        refused = unexpected_at_home(
+            customer, treatments, home=mapping.shop.home, chart=chart
+        )
+        problems += (refused,) if refused else ()
     number = sale_number(order, mapping)
     problems += number_problems(number)
     charged = vat_charged(order, mapping=mapping, chart=chart, day=day)
@@ -134,7 +141,8 @@ def translate_sale(order: Order, *, mapping: Mapping, chart: Chart) -> Translati
         total=to_cents(order.total),
         exchange=exchange,
     )
-    return Translated(booking, shipping_warnings(parts))
+    remarks = shipping_warnings(parts) + customer_remarks(order, customer, mapping)
+    return Translated(booking, remarks)
 
 
 def _stopped(problems: tuple[Problem, ...]) -> Held | Waiting:

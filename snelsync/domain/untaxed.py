@@ -67,13 +67,10 @@ def _to_a_business(
             remedy="run `snelsync pull-orders` again: it asks VIES",
             severity=Severity.WAIT,
         )
-    why = _objection(check, to, booking_day(order, mapping))
-    if why:
-        return Problem(
-            code=Code.VAT_NUMBER,
-            message=f"{sent} {why}",
-            remedy="ask the buyer for the right number; if there is none, VAT is due",
-        )
+    objection = _objection(check, to, booking_day(order, mapping))
+    if objection is not None:
+        why, remedy = objection
+        return Problem(code=Code.VAT_NUMBER, message=f"{sent} {why}", remedy=remedy)
     evidence = check.consultation or "without a consultation number"
     day = check.checked.date()
     return (
@@ -87,24 +84,36 @@ def _may_still_answer(check: VatCheck) -> bool:
     return check.validity is Validity.UNAVAILABLE and waited < PATIENCE
 
 
-def _objection(check: VatCheck, to: str, day: date) -> str:
-    """Say what is wrong with the evidence, "" when nothing is."""
+_WRONG_NUMBER = "ask the buyer for the right number; if there is none, VAT is due"
+_LATE = (
+    "look for the evidence of a check made at the time of the sale, and book this order"
+    " by hand; pull orders at least every month from now on"
+)
+
+
+def _objection(check: VatCheck, to: str, day: date) -> tuple[str, str] | None:
+    """Say what is wrong with the evidence and what to do; None when nothing is."""
+    asked = check.checked.date()
     match check.validity:
         case Validity.MALFORMED:
-            return "the VAT number makes no sense"
+            return "the VAT number makes no sense", _WRONG_NUMBER
         case Validity.INVALID:
-            return f"VIES says the VAT number is not valid (on {check.checked.date()})"
+            return f"VIES says the VAT number is not valid (on {asked})", _WRONG_NUMBER
         case Validity.UNAVAILABLE:
-            return "VIES did not answer for two days"
-        case Validity.VALID if check.country() != to:
-            return f"the VAT number is of {check.country()}"
-        case Validity.VALID if not check.fresh_for(day):
-            return (
-                f"the VAT number was checked on {check.checked.date()}, too far from"
-                f" the sale of {day}"
+            return "VIES did not answer for two days", (
+                "ask VIES by hand, and book this order by hand; or pull again later"
             )
+        case Validity.VALID if check.country() != to:
+            return f"the VAT number is of {check.country()}", (
+                "ask your bookkeeper (goods for another country), and book by hand"
+            )
+        case Validity.VALID if not check.fresh_for(day):
+            told = (
+                f"the VAT number was checked on {asked}, too far from the sale of {day}"
+            )
+            return told, _LATE
         case Validity.VALID:
-            return ""
+            return None
 
 
 def _at_home(

@@ -152,6 +152,7 @@ def _tell(output: Output, plan: Plan, code: ExitCode, *, dry_run: bool) -> None:
 
 
 def _show_plan(output: Output, planned: Planned) -> None:
+    from snelsync.app.check import group_problems  # noqa: PLC0415
     from snelsync.cli import tables  # noqa: PLC0415
 
     plan = planned.plan
@@ -165,7 +166,7 @@ def _show_plan(output: Output, planned: Planned) -> None:
     if remarked:
         output.show(
             tables.heading("To be booked, with a remark"),
-            tables.needing_a_person(remarked),
+            tables.problems(group_problems(remarked)),
         )
     if held:
         output.show(

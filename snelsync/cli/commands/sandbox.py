@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from snelsync.errors import ExitCode
+from snelsync.errors import ExitCode, UsageError
+
+
+@contextmanager
+def _ports_are_free() -> Iterator[None]:
+    """Say in words that a port is taken."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise UsageError(
+            "a port the sandbox wants is in use: is another sandbox running?",
+            hint="choose others: --shop-port 0 --snelstart-port 0 --vies-port 0",
+        ) from error
 
 
 def sandbox(
@@ -65,14 +82,17 @@ def sandbox(
         "SNELSYNC_SNELSTART_SUBSCRIPTION_KEY": PRACTICE_SUBSCRIPTION_KEY,
         "SNELSYNC_SNELSTART_CONNECTION_KEY": PRACTICE_CONNECTION_KEY,
     }
-    with served(
-        practice_shop,
-        PracticeAdministration(now=now, sleep=ctx.obj.world.clock.sleep, oss=oss),
-        shop_port=shop_port,
-        administration_port=snelstart_port,
-        register=PracticeRegister(now=now),
-        register_port=vies_port,
-    ) as at:
+    with (
+        _ports_are_free(),
+        served(
+            practice_shop,
+            PracticeAdministration(now=now, sleep=ctx.obj.world.clock.sleep, oss=oss),
+            shop_port=shop_port,
+            administration_port=snelstart_port,
+            register=PracticeRegister(now=now),
+            register_port=vies_port,
+        ) as at,
+    ):
         output.document(
             "sandbox",
             ExitCode.DONE,

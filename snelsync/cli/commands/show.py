@@ -131,7 +131,7 @@ def _print(session: Session, chosen: Settings, story: Story) -> None:
             f" by {order.payment_method or 'hand'}"
         ),
         tables.heading("What the shop sold"),
-        tables.charges(order, story.parts),
+        tables.charges(order, story.parts, story.decisions[0].problems),
     )
     for decision in story.decisions:
         name = str(decision.key.kind)
