@@ -112,7 +112,11 @@ def _text_of(path: Path) -> str:
             ),
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"mapping file {path} cannot be read: {error}") from error
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise SettingsError(
+            f"mapping file {path} cannot be read: {reason}",
+            hint="name a TOML file with --mapping or SNELSYNC_MAPPING",
+        ) from error
 
 
 def _told(path: Path, text: str, fault: Any) -> tuple[int, str]:  # noqa: ANN401

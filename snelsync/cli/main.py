@@ -21,6 +21,7 @@ from snelsync.cli.commands import (
     show,
     status,
 )
+from snelsync.cli.help import help_of
 from snelsync.cli.output import Output, bug
 from snelsync.cli.session import Session, World
 from snelsync.errors import InterruptError, SnelsyncError, UsageError
@@ -37,10 +38,19 @@ class Boundary(TyperGroup):
         rest: list[str] = super().parse_args(ctx, _global_first(args))
         return rest
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Find the command; one that does not exist is told in JSON too."""
+        try:
+            return super().resolve_command(ctx, args)
+        except _Usage as error:
+            wrong = UsageError(str(error))
+            output = Output(as_json=bool(ctx.params.get("as_json")))
+            output.document("snelsync", wrong.exit_code, error=_told(wrong))
+            raise
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
         """Run a command; what goes wrong is told once, here."""
-        words = (*ctx._protected_args, *ctx.args)  # noqa: SLF001
-        command = words[0] if words else "snelsync"
+        command = _command_of((*ctx._protected_args, *ctx.args))  # noqa: SLF001
         try:
             return super().invoke(ctx)
         except SnelsyncError as error:
@@ -67,6 +77,14 @@ _Usage = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What typer raises for wrong usage, and tells on stderr itself."""
 
 
+def _command_of(words: tuple[str, ...]) -> str:
+    """Name the command that was typed, with its part: ``auth login``."""
+    said = [word for word in words[:2] if not word.startswith("-")]
+    if not said:
+        return "snelsync"
+    return " ".join(said) if said[0] == "auth" else said[0]
+
+
 def _told(error: SnelsyncError) -> dict[str, object]:
     return {"message": error.what, "hint": error.hint, "details": []}
 
@@ -87,7 +105,11 @@ def _global_first(args: list[str]) -> list[str]:
         if word in _FLAGS or word.startswith(tuple(f"{name}=" for name in _VALUED)):
             front.append(word)
         elif word in _VALUED:
-            front += [word, *([value] if (value := next(words, None)) else [])]
+            value = next(words, None)
+            if value is None or value.startswith("-"):
+                msg = f"{word} needs the name of a file"
+                raise typer.BadParameter(msg)
+            front += [word, value]
         else:
             rest.append(word)
     return front + rest
@@ -163,14 +185,17 @@ def main(
 
 
 app.add_typer(auth.app, name="auth")
-app.command("pull-orders")(pull_orders.pull_orders)
-app.command("map-check")(map_check.map_check)
-app.command("push")(push.push)
-app.command("reconcile")(reconcile.reconcile)
-app.command("status")(status.status)
-app.command("show")(show.show)
-app.command("demo")(demo.demo)
-app.command("sandbox")(sandbox.sandbox)
+for _name, _command in (
+    ("pull-orders", pull_orders.pull_orders),
+    ("map-check", map_check.map_check),
+    ("push", push.push),
+    ("reconcile", reconcile.reconcile),
+    ("status", status.status),
+    ("show", show.show),
+    ("demo", demo.demo),
+    ("sandbox", sandbox.sandbox),
+):
+    app.command(_name, help=help_of(_command))(_command)
 
 
 def run() -> None:

@@ -61,6 +61,7 @@ class Output:
         head = {"schema": SCHEMA, "command": command, "exit_code": int(exit_code)}
         body = {"counts": {}, "documents": []} | content
         sys.stdout.write(json.dumps(head | body, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()
 
     def failure(self, command: str, error: SnelsyncError) -> None:
         """Tell what failed, why, and how to mend it."""
@@ -101,7 +102,14 @@ def printable(text: str) -> str:
 
 
 def _say(text: str) -> None:
-    _console(stderr=True).print(printable(text), markup=False, highlight=False)
+    # In a log a line is not broken: what it says may be copied from there.
+    console = _console(stderr=True)
+    console.print(
+        printable(text),
+        markup=False,
+        highlight=False,
+        soft_wrap=not console.is_terminal,
+    )
 
 
 def _console(*, stderr: bool, columns: int | None = None) -> Console:

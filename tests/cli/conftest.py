@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from keyring.backends.fail import Keyring
 from keyring.errors import PasswordDeleteError
 
 from snelsync.sandbox.administration import PracticeAdministration
-from snelsync.sandbox.serve import Addresses, served
+from snelsync.sandbox.serve import served
 from snelsync.sandbox.shop import PracticeShop
 from tests.cli.practice import FEW_ORDERS, Practice, Say, Stopped, recorded_ids
 
@@ -103,7 +104,7 @@ def _opened(
     """Open a practice with an administration of its own, and nothing pulled."""
     books = PracticeAdministration(now=clock.now)
     with served(shop, books) as at:
-        here = Addresses(url, at.api_url, at.token_url)
+        here = replace(at, shop_url=url)
         practice = Practice(shop, books, here, folder, clock)
         practice.write_mapping()
         yield practice

@@ -48,17 +48,19 @@ FEW_ORDERS = frozenset({*range(173, 181), 206, 299, 308, 317})
 _PLAIN = {"FORCE_COLOR": None, "GITHUB_ACTIONS": None, "NO_COLOR": None, "COLUMNS": ""}
 _RECORDED = REPOSITORY / "snelsync" / "sandbox" / "shop" / "recorded" / "incl.json"
 _OF_A_PERSON = ("first_name", "last_name", "company", "address_1", "email", "phone")
+_VIES = 'vies_url = "https://ec.europa.eu/taxation_customs/vies/rest-api"'
 _WORDS = {"Klant", "Kassa"}
 _ZIP = re.compile(r"\d{4} [A-Z]{2}")
 
 
-EVENING = datetime(2026, 11, 20, 21, 50, tzinfo=UTC)
+MORNING = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+"""Half a day after the last recorded order: nothing is too young to be booked."""
 
 
 class Stopped:
     """A clock that stands still, and moves on by as much as is waited."""
 
-    def __init__(self, time: datetime = EVENING) -> None:
+    def __init__(self, time: datetime = MORNING) -> None:
         self.time = time
 
     def now(self) -> datetime:
@@ -157,16 +159,18 @@ class Practice:
         return ("--mapping", str(self.mapping), "--state", str(self.state))
 
     def write_mapping(self, *changes: tuple[str, str]) -> None:
-        """Write the example mapping with the three addresses, and other changes."""
+        """Write the example mapping with the practice addresses, and other changes."""
         text = example_mapping()
         addresses = (
             ('"https://shop.example.nl"', f'"{self.at.shop_url}"'),
             ('"https://b2bapi.snelstart.nl/v2"', f'"{self.at.api_url}"'),
             ('"https://auth.snelstart.nl/b2b/token"', f'"{self.at.token_url}"'),
+            (_VIES, f'vies_url = "{self.at.vies_url}"'),
         )
         for old, new in (*addresses, *changes):
             assert text.count(old) == 1, old
             text = text.replace(old, new)
+        assert "https://" not in text
         self.mapping.write_text(text, encoding="utf-8")
 
     def with_environ(self, **changes: str) -> "Practice":

@@ -133,6 +133,7 @@ def _on_a_terminal(*words: str, environ: dict[str, str], folder: Path) -> str:
 
 def test_colour_is_for_terminals_and_never_with_no_color(today: Practice) -> None:
     """On a terminal outcomes have a colour; with NO_COLOR they have none."""
+    _run(*today.files, "pull-orders", environ=KEYS, folder=today.folder)
     words = (*today.files, "map-check")
     shown = _on_a_terminal(*words, environ=KEYS, folder=today.folder)
     no_color = KEYS | {"NO_COLOR": "1"}
@@ -144,7 +145,7 @@ def test_colour_is_for_terminals_and_never_with_no_color(today: Practice) -> Non
 
 def test_the_sandbox_says_where_it_listens_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     """`sandbox` prints addresses and practice keys, answers, and ends with 130."""
-    words = ("sandbox", "--shop-port", "0", "--snelstart-port", "0")
+    words = ["sandbox", "--shop-port", "0", "--snelstart-port", "0", "--vies-port", "0"]
     with subprocess.Popen(  # noqa: S603 - our own program
         [*SNELSYNC, *words],
         env=BARE,
@@ -153,16 +154,13 @@ def test_the_sandbox_says_where_it_listens_and_stops_on_ctrl_c(tmp_path: Path) -
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout is not None
-        lines: list[str] = []
-        while not (lines and "Ctrl-C" in lines[-1]):
-            lines.append(process.stdout.readline())
-            assert lines[-1], "it ended before it said how to stop it"
-        text = "".join(lines)
-        addresses = re.findall(r'"(http://127\.0\.0\.1:\d+[^"]*)"', text)
-        exports = dict(re.findall(r"export (\w+)='([^']+)'", text))
-        asked = _ask(tmp_path, addresses, exports)
-        process.send_signal(signal.SIGINT)
+        try:
+            text = _until("Ctrl-C", process)
+            addresses = re.findall(r'(\w+) = "(http://127\.0\.0\.1:\d+[^"]*)"', text)
+            exports = dict(re.findall(r"export (\w+)='([^']+)'", text))
+            asked = _ask(tmp_path, dict(addresses), exports)
+        finally:
+            process.send_signal(signal.SIGINT)
         _, remarks = process.communicate(timeout=10)
     assert (process.returncode, "Traceback" in remarks) == (130, False)
     assert exports == KEYS
@@ -170,14 +168,24 @@ def test_the_sandbox_says_where_it_listens_and_stops_on_ctrl_c(tmp_path: Path) -
     assert "Oefenadministratie" in asked.stdout
 
 
+def _until(word: str, process: "subprocess.Popen[str]") -> str:
+    """Read what a process says, up to the line with a word."""
+    assert process.stdout is not None
+    lines = [process.stdout.readline()]
+    while word not in lines[-1]:
+        lines.append(process.stdout.readline())
+        assert lines[-1], "it ended before it said so"
+    return "".join(lines)
+
+
 def _ask(
-    folder: Path, addresses: list[str], exports: dict[str, str]
+    folder: Path, addresses: dict[str, str], exports: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Use what the sandbox printed, as a person would."""
     text = (REPOSITORY / "mapping.example.toml").read_text(encoding="utf-8")
-    real = re.findall(r'^(?:url|api_url|token_url) = (".*")$', text, re.MULTILINE)
-    for old, new in zip(real, addresses, strict=True):
-        text = text.replace(old, f'"{new}"')
+    for name, url in addresses.items():
+        text = re.sub(rf"^{name} = .*$", f'{name} = "{url}"', text, flags=re.MULTILINE)
+    assert "https://" not in text
     (folder / "mapping.toml").write_text(text, encoding="utf-8")
     return _run("auth", "status", environ=BARE | exports, folder=folder)
 

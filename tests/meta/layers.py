@@ -24,6 +24,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
 SHARED_ADAPTERS = ("adapters.http",)
 CONCRETE_BY_NAME = {"adapters.credentials"}
 """Names of keys and secrets, which the commands about keys need when running."""
+SANDBOX_SERVER = "sandbox.serve"
+"""Puts the sides on loopback; they themselves meet on the wire only."""
 SANDBOX_USERS = ("cli.commands.demo", "cli.commands.sandbox")
 PURE = ("domain",)
 
@@ -144,7 +146,7 @@ def _between_adapters(by: str, of: str) -> str:
 
 def _in_the_sandbox(one: Import, of: str) -> str:
     side, other = one.by.split(".")[1:2], of.split(".")[1:2]
-    if side == other or one.typing_only:
+    if side == other or one.by == SANDBOX_SERVER:
         return ""
     return "the sides of the sandbox meet on the wire only"
 

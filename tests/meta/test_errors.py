@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from snelsync import errors
-from snelsync.errors import ExitCode, RefusedError, SnelsyncError
+from snelsync.errors import ExitCode, SnelsyncError
 from tests.meta.layers import REPOSITORY
 
 AGREED = {
@@ -52,10 +52,17 @@ def test_every_exit_code_has_a_meaning_of_its_own() -> None:
 def test_every_error_has_an_exit_code_and_a_hint(kind: type[SnelsyncError]) -> None:
     """Whatever is raised ends in a number and in something to do."""
     assert kind.exit_code in set(ExitCode) - {ExitCode.DONE, ExitCode.BUG}
-    error = kind("it", refusals=()) if issubclass(kind, RefusedError) else kind("it")
-    assert error.hint
-    assert not error.hint.endswith(".")
+    assert kind.exit_code.meaning
+    assert kind.default_hint
+    assert not kind.default_hint.endswith(".")
     assert kind.__doc__
+
+
+def test_an_error_has_a_hint_of_its_own_or_that_of_its_kind() -> None:
+    """Who raises an error may say better what to do; somebody always says it."""
+    assert errors.ShopError("it").hint == errors.ShopError.default_hint
+    assert errors.ShopError("it", hint="wait").hint == "wait"
+    assert errors.RefusedError("it", refusals=()).hint
 
 
 def test_the_tree_in_the_first_lines_is_the_tree() -> None:

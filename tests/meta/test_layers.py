@@ -29,7 +29,7 @@ PLANTED = [
     ("cli/wiring.py", "from snelsync.sandbox.serve import served"),
     ("sandbox/shop/app.py", "from snelsync.domain.money import ZERO"),
     ("sandbox/shop/app.py", "from snelsync.sandbox.administration import Fault"),
-    ("sandbox/serve.py", "from snelsync.sandbox.shop import Fault"),
+    ("sandbox/serve.py", "from snelsync.cli.session import World"),
     ("errors.py", "from snelsync.domain.money import ZERO"),
 ]
 

@@ -39,8 +39,14 @@ def open_state(path: Path, *, readonly: bool) -> sa.Engine:
             f"there is no state file {path}: nothing was pulled yet",
             hint="run `snelsync pull-orders`",
         )
+    if path.is_dir():
+        raise StateError(
+            f"state file {path} is a folder",
+            hint="name a file with --state or SNELSYNC_STATE",
+        )
     if not readonly:
         _make_private(path)
+        _guarded(path, lambda: _look_first(path))
     engine = _engine(path, readonly=readonly)
     _guarded(path, lambda: _bring_up_to_date(engine, path, readonly=readonly))
     return engine
@@ -96,16 +102,30 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
     return engine
 
 
-def _bring_up_to_date(engine: sa.Engine, path: Path, *, readonly: bool) -> None:
-    with engine.connect() as connection:
-        found = _version(connection)
-    if found == NEWEST:
-        return
+def _look_first(path: Path) -> None:
+    """Refuse what is not ours before a byte of it is changed."""
+    engine = _engine(path, readonly=True)
+    try:
+        with engine.connect() as connection:
+            _refuse_newer(_version(connection), path)
+    finally:
+        engine.dispose()
+
+
+def _refuse_newer(found: str, path: Path) -> None:
     if found > NEWEST:
         raise StateError(
             f"state file {path} was made by a newer snelsync (version {found})",
             hint="update snelsync: `pipx upgrade snelsync`",
         )
+
+
+def _bring_up_to_date(engine: sa.Engine, path: Path, *, readonly: bool) -> None:
+    with engine.connect() as connection:
+        found = _version(connection)
+    if found == NEWEST:
+        return
+    _refuse_newer(found, path)
     if readonly:
         raise StateError(
             f"state file {path} is of an older snelsync",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from snelsync.cli.help import help_of
 from snelsync.errors import CredentialsError, ExitCode, SnelsyncError
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ class Side(StrEnum):
 Whose = Annotated[Side, typer.Argument(help="Whose keys.")]
 
 
-@app.command()
 def login(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     """Ask for the keys, try them, and keep them in the keyring.
 
@@ -73,7 +73,6 @@ def login(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     _tell(session, "auth login", report, store, side)
 
 
-@app.command()
 def status(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     """Say where each key was found, try them, and name what they open.
 
@@ -95,7 +94,6 @@ def status(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
         raise typer.Exit(code)
 
 
-@app.command()
 def logout(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     """Take the keys out of the keyring.
 
@@ -237,3 +235,7 @@ def _opened(report: KeysReport) -> list[str]:
     if company is not None and not isinstance(company, SnelsyncError):
         lines.append(f"administration: {company.name} ({company.administration_id})")
     return lines
+
+
+for _command in (login, status, logout):
+    app.command(help=help_of(_command))(_command)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from snelsync.errors import UsageError
+
 if TYPE_CHECKING:
     from snelsync.cli.session import Session, World
     from snelsync.sandbox.serve import Addresses
@@ -80,6 +82,8 @@ def demo(
         raise typer.BadParameter(str(error)) from error
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file", hint="name a folder with --keep")
         folder.mkdir(parents=True, exist_ok=True)
         at = stack.enter_context(served(practice_shop, PracticeAdministration(now=now)))
         _write_mapping(folder / "mapping.toml", at)
@@ -88,7 +92,7 @@ def demo(
 
 
 def _write_mapping(path: Path, at: Addresses) -> None:
-    """Write the example mapping with nothing changed but the three addresses."""
+    """Write the example mapping with nothing changed but the addresses."""
     from snelsync.cli.example import example_mapping  # noqa: PLC0415
 
     text = example_mapping()
@@ -96,6 +100,7 @@ def _write_mapping(path: Path, at: Addresses) -> None:
         ("https://shop.example.nl", at.shop_url),
         ("https://b2bapi.snelstart.nl/v2", at.api_url),
         ("https://auth.snelstart.nl/b2b/token", at.token_url),
+        ("https://ec.europa.eu/taxation_customs/vies/rest-api", at.vies_url),
     ):
         text = text.replace(f'"{real}"', f'"{practice}"')
     path.write_text(text, encoding="utf-8")

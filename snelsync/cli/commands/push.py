@@ -116,9 +116,12 @@ def _ask(session: Session, planned: Planned) -> None:
         f"Book {len(to_book)} documents, {amount} in all, in"
         f" '{planned.chart.company.name}'?"
     )
-    if not session.world.stdin_is_terminal:
+    unseen = session.output.as_json or session.output.quiet
+    if not session.world.stdin_is_terminal or unseen:
+        terminal = session.world.stdin_is_terminal
+        why = "The plan was not shown" if terminal else "There is no terminal to ask on"
         raise UsageError(
-            f"{question} There is no terminal to ask on",
+            f"{question} {why}",
             hint="add --yes to book without asking, or --dry-run to look only",
         )
     if not typer.confirm(question, err=True):

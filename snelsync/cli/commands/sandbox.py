@@ -115,4 +115,7 @@ def sandbox(
             "Ctrl-C stops it.",
         ]
         output.show(tables.plain_lines(told))
-        threading.Event().wait()
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
