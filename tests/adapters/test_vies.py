@@ -1,111 +1,33 @@
 """What asking VIES promises: a no is a no, and silence is not."""
 
-import json
 import logging
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from snelsync.adapters.vies import (
     ATTEMPTS,
     MEANING_OF_CODE,
     VIES_URL,
-    ErrorMeaning,
     Vies,
-    normalise,
     vies_client,
 )
 from snelsync.domain.vat_number import Validity, VatCheck
 from snelsync.sandbox.register import PracticeRegister
-
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
-
-# The newest tenacity deprecates a name that 9.0 has no other for (adapters/http).
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:The 'initial' parameter is deprecated:DeprecationWarning"
+from tests.adapters.vies_answers import (
+    BELGIAN,
+    NOW,
+    PASSING,
+    UNKNOWN,
+    YES,
+    Broken,
+    FakeClock,
+    Scripted,
+    failed,
+    vies,
 )
-
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-BELGIAN = "BE0477472701"
-UNKNOWN = "ATU12345678"
-SHOP = "NL858617951B01"
-YES: dict[str, Any] = {
-    "valid": True,
-    "requestDate": "2026-11-20T12:00:00.000Z",
-    "requestIdentifier": "WAPI1",
-}
-PASSING = sorted(
-    code for code, is_ in MEANING_OF_CODE.items() if is_ is ErrorMeaning.PASSING
-)
-
-
-class FakeClock:
-    """A clock that moves only when somebody sleeps, and remembers how long."""
-
-    def __init__(self) -> None:
-        self.time = NOW
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += timedelta(seconds=seconds)
-
-
-class Scripted:
-    """A server that gives answers in turn, the last one for ever."""
-
-    def __init__(self, *answers: object, status: int = 200, wait: str = "") -> None:
-        self.answers = list(answers)
-        self.status = status
-        self.wait = wait
-        self.asked: list[Any] = []
-
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        length = int(environ["CONTENT_LENGTH"])
-        self.asked.append(json.loads(environ["wsgi.input"].read(length)))
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        headers = [("Retry-After", self.wait)] if self.wait else []
-        start_response(f"{self.status} Told", headers)
-        return [answer if isinstance(answer, bytes) else json.dumps(answer).encode()]
-
-
-class Broken(httpx.BaseTransport):
-    """A line that fails every time."""
-
-    def __init__(self, error: httpx.HTTPError) -> None:
-        self.error = error
-        self.calls = 0
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.calls += 1
-        self.error.request = request
-        raise self.error
-
-
-def failed(*codes: str) -> dict[str, Any]:
-    """Write down errors as VIES does."""
-    wrappers = [{"error": code} for code in codes]
-    return {"actionSucceed": False, "errorWrappers": wrappers}
-
-
-def vies(
-    app: Scripted | PracticeRegister, clock: FakeClock, requester: str = SHOP
-) -> Vies:
-    """Make a VIES that asks an app in process."""
-    client = vies_client(transport=httpx.WSGITransport(app=app))
-    return Vies(client, clock=clock, requester=requester)
 
 
 @pytest.fixture
@@ -118,92 +40,6 @@ def clock() -> FakeClock:
 def register(clock: FakeClock) -> PracticeRegister:
     """Open a practice register."""
     return PracticeRegister(now=clock.now)
-
-
-@pytest.mark.parametrize(
-    ("text", "country", "number"),
-    [
-        ("BE0477472701", "BE", "BE0477472701"),
-        ("be 0477.472.701", "BE", "BE0477472701"),
-        ("477 472 701", "BE", "BE0477472701"),
-        ("BE477472701", "BE", "BE0477472701"),
-        ("BE 0477-472/701\t\n", "BE", "BE0477472701"),
-        ("BE\N{NO-BREAK SPACE}0477\N{EN DASH}472701", "BE", "BE0477472701"),
-        ("DE136695976", "FR", "DE136695976"),
-        ("40 303 265 045", "FR", "FR40303265045"),
-        ("GR094259216", "GR", "EL094259216"),
-        ("EL094259216", "GR", "EL094259216"),
-        ("094259216", "GR", "EL094259216"),
-        ("094259216", "el", "EL094259216"),
-        ("980780684", "XI", "XI980780684"),
-        ("XI980780684", "GB", "XI980780684"),
-        ("000099998B57", "NL", "NL000099998B57"),
-        ("NL.0000.99.998.B57", "NL", "NL000099998B57"),
-    ],
-)
-def test_a_number_is_brought_into_its_one_form(
-    text: str, country: str, number: str
-) -> None:
-    """Signs between digits go, the prefix of the billing address comes."""
-    assert normalise(text, country) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "country"),
-    [
-        ("", "BE"),
-        ("-", "BE"),
-        ("BE", "BE"),
-        ("BE0477472700", "BE"),
-        ("0477472701", ""),
-        ("0477472701", "US"),
-        ("DE136695975", "DE"),
-        ("DE\N{ARABIC-INDIC DIGIT ONE}36695976", "DE"),
-        ("980780684", "GB"),
-        ("GB980780684", "GB"),
-        ("EU372022452", "IE"),
-        ("3720000224", "IM"),
-        ("see invoice", "DE"),
-        ("NL123456789B01", "NL"),
-        ("NLB01", "NL"),
-    ],
-)
-def test_what_cannot_be_a_number_is_none(text: str, country: str) -> None:
-    """A wrong check digit, a country outside VIES and plain text are malformed."""
-    assert normalise(text, country) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["NL111222333B01", "111222333B01", "nl 1112.22.333.b01", "NL11122 2333B99"],
-)
-def test_a_citizens_number_is_no_vat_number(
-    text: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """An old number made of a citizen's number is dropped without a word of it."""
-    caplog.set_level(logging.DEBUG)
-
-    assert normalise(text, "NL") is None
-    assert caplog.text == ""
-
-
-@given(text=st.text(), country=st.sampled_from(["BE", "NL", "GR", "FR", "US", ""]))
-def test_no_text_breaks_it(text: str, country: str) -> None:
-    """Whatever a buyer types, it is a number in its one form or none."""
-    number = normalise(text, country)
-
-    assert number is None or normalise(number, "") == number
-
-
-@given(
-    country=st.sampled_from(["AT", "BE", "DE", "EL", "ES", "FR", "IE", "NL", "XI"]),
-    digits=st.text(alphabet="0123456789ABUX+*- ", max_size=14),
-)
-def test_nearly_a_number_breaks_nothing(country: str, digits: str) -> None:
-    """What looks like a number is one with its own country's prefix, or none."""
-    number = normalise(digits, country)
-
-    assert number is None or number.startswith(country)
 
 
 def test_a_valid_number_comes_with_its_evidence(
