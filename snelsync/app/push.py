@@ -243,7 +243,8 @@ class _Booker:
         remote_id: str = "",
         problem: Problem | None = None,
     ) -> Decision:
-        problems = (problem,) if problem else ()
+        # What was worth a remark when it was planned still is when it is booked.
+        problems = (problem,) if problem else decision.problems
         self._state.settle(
             decision.key,
             outcome,

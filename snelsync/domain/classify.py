@@ -21,6 +21,7 @@ from snelsync.domain.order import Charge, ChargeKind, Order, TaxLine
 from snelsync.domain.oss import foreign_vat
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.rules import rule_for
+from snelsync.domain.territory import in_eu
 from snelsync.domain.untaxed import untaxed
 from snelsync.domain.vat import DOMESTIC, Treatment
 
@@ -182,14 +183,37 @@ def _whole(charge: Charge, treated: Treated, rule: Rule | None) -> Part:
 def _untaxed_part(
     order: Order, charge: Charge, rule: Rule | None, mapping: Mapping
 ) -> Part | Problem:
-    if rule is not None and rule.treatment is not None:
-        reason = f"without VAT, which rule {rule.name} calls {rule.treatment}"
-        return _whole(charge, Treated(rule.treatment, reason), rule)
     found = untaxed(order, charge, mapping)
-    if isinstance(found, Problem):
-        return found
-    treatment, reason = found
-    return _whole(charge, Treated(treatment, reason), rule)
+    if rule is None or rule.treatment is None:
+        if isinstance(found, Problem):
+            return found
+        return _whole(charge, Treated(*found), rule)
+    if rule.treatment in _NEED_EVIDENCE:
+        if isinstance(found, Problem):
+            return found
+        if found[0] is not Treatment.INTRA_EU_GOODS:
+            return _rule_conflict(rule, "the order is no sale to an EU business")
+        return _whole(charge, Treated(rule.treatment, found[1]), rule)
+    if rule.treatment is Treatment.EXPORT and in_eu(_destination(order, mapping)):
+        return _rule_conflict(rule, "the order is sent to an EU country")
+    reason = f"without VAT, which rule {rule.name} calls {rule.treatment}"
+    return _whole(charge, Treated(rule.treatment, reason), rule)
+
+
+_NEED_EVIDENCE = frozenset({Treatment.INTRA_EU_GOODS, Treatment.INTRA_EU_SERVICES})
+"""Treatments no rule decides alone: the buyer's VAT number must have been checked."""
+
+
+def _destination(order: Order, mapping: Mapping) -> str:
+    return order.destination or mapping.shop.home
+
+
+def _rule_conflict(rule: Rule, why: str) -> Problem:
+    return Problem(
+        code=Code.RULE_CONFLICT,
+        message=f"rule {rule.name} says {rule.treatment}, and {why}",
+        remedy=f"narrow rule {rule.name} (by country, say), or correct the order",
+    )
 
 
 def _with_rule(
@@ -199,14 +223,9 @@ def _with_rule(
     if rule is None or rule.treatment in {None, treated.treatment}:
         return treated
     if taxed or treated.treatment is Treatment.OSS:
-        return Problem(
-            code=Code.RULE_CONFLICT,
-            message=(
-                f"rule {rule.name} says {rule.treatment}, and the shop charged VAT:"
-                f" {treated.reason}"
-            ),
-            remedy=f"take `treatment` out of rule {rule.name}, or correct the shop",
-        )
+        return _rule_conflict(rule, f"the shop charged VAT: {treated.reason}")
+    if rule.treatment in _NEED_EVIDENCE | {Treatment.EXPORT}:
+        return _rule_conflict(rule, f"the shop has a rate: {treated.reason}")
     assert rule.treatment is not None  # noqa: S101 - the set above has None in it
     return replace(
         treated,
@@ -317,4 +336,13 @@ def _treat_foreign(
     foreign = foreign_vat(tax_line, mapping=mapping, chart=chart, day=day)
     if isinstance(foreign, Problem):
         return foreign
+    if foreign.country != order.destination:
+        return Problem(
+            code=Code.FOREIGN_VAT,
+            message=(
+                f"VAT of {foreign.country} on an order sent to"
+                f" {order.destination or 'no address'}"
+            ),
+            remedy="correct the tax rates in the shop, or book this order by hand",
+        )
     return Treated(Treatment.OSS, f"{foreign}, told to SnelStart as OSS", foreign)

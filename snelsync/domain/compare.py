@@ -116,7 +116,7 @@ def compare(
             documents of the period that are dated elsewhere.
     """
     books = list(invoices)
-    by_id = {invoice.booking_id: invoice for invoice in books}
+    by_id = {one.booking_id: one for one in books if one.booking_id}
     by_number = {invoice.number.strip().casefold(): invoice for invoice in books}
     matched = {
         by_id[one.remote_id].invoice_id for one in decisions if one.remote_id in by_id

@@ -58,7 +58,8 @@ class Before:
             or why there is none.
         credits: the credit bookings of its earlier refunds.
         held: an earlier refund has no booking, so what is open is not known.
-        refunded: EUR including VAT of all earlier refunds, booked or not.
+        refunded: what all earlier refunds gave back, booked or not, in the order's
+            own currency.
     """
 
     sale: Translation
@@ -95,8 +96,7 @@ def translate_credit(
     number = invoice_number(
         mapping.invoices.credit_number, order=order, refund_id=refund.refund_id
     )
-    refund = refund_to_eur(refund, order, mapping)
-    problems = number_problems(number) + _too_large(refund, sale.booking, before)
+    problems = number_problems(number) + _too_large(refund, order, sale.booking, before)
     if problems:
         return Held(problems)
     found = _amounts(refund, order, before, sale.booking, mapping=mapping, chart=chart)
@@ -255,16 +255,27 @@ def _order_not_booked(order: Order, sale: Held | Skipped | Waiting) -> Problem:
     )
 
 
-def _too_large(refund: Refund, sale: Booking, before: Before) -> tuple[Problem, ...]:
-    room = sale.total - before.refunded
+def _whole(order: Order, sale: Booking) -> Decimal:
+    """Give what was sold, in the order's own currency: converting it rounds.
+
+    As it was booked, which the order may no longer say.
+    """
+    return to_cents(order.total) if sale.exchange else sale.total
+
+
+def _too_large(
+    refund: Refund, order: Order, sale: Booking, before: Before
+) -> tuple[Problem, ...]:
+    room = _whole(order, sale) - before.refunded
     if to_cents(refund.amount) <= room:
         return ()
     return (
         Problem(
             code=Code.REFUND_TOO_LARGE,
             message=(
-                f"{eur(to_cents(refund.amount))} goes back while {eur(room)} of the"
-                f" sale's {eur(sale.total)} is left"
+                f"{order.currency} {to_cents(refund.amount)} goes back while"
+                f" {order.currency} {room} of the order's"
+                f" {order.currency} {_whole(order, sale)} is left"
             ),
             remedy="find out what was paid back; correct the refunds or book by hand",
         ),
@@ -280,12 +291,13 @@ def _amounts(
     mapping: Mapping,
     chart: Chart,
 ) -> tuple[Taken, tuple[Problem, ...]] | Held:
-    amount = to_cents(refund.amount)
-    left = sale.total + total(one.total for one in before.credits)
+    empties = to_cents(refund.amount) + before.refunded == _whole(order, sale)
     open_now = open_rates(sale, before.credits)
-    if amount == left and not before.held:
+    if empties and not before.held:
         reason = "the refund that empties the order takes all that is left"
         return take_everything(open_now, reason=reason), ()
+    refund = refund_to_eur(refund, order, mapping)
+    amount = to_cents(refund.amount)
     if refund.lines:
         taken = take_lines(refund, order, sale, open_now, mapping=mapping, chart=chart)
         return taken if isinstance(taken, Held) else (taken, ())
@@ -295,15 +307,25 @@ def _amounts(
         return Held((_after_held(amount),))
     percents = {rate.key: _percent(rate.key, chart, sale.day) for rate in open_now}
     reason = "an amount without lines: pro rata over what is open per rate"
-    taken = take_amount(amount, open_now, percents, reason=reason)
-    several = len(taken.vat) + len(taken.foreign) > 1
-    return taken, (_pro_rata(amount),) if several else ()
+    spread = take_amount(amount, open_now, percents, reason=reason)
+    if spread is None:
+        return Held((_nothing_open(amount),))
+    several = len(spread.vat) + len(spread.foreign) > 1
+    return spread, (_pro_rata(amount),) if several else ()
 
 
 def _percent(key: RateKey, chart: Chart, day: date) -> Decimal:
     if key.foreign is not None:
         return key.foreign.percent
     return chart.rates.percent_of(key.vat_kind, day) or Decimal(0)
+
+
+def _nothing_open(amount: Decimal) -> Problem:
+    return Problem(
+        code=Code.REFUND_TOO_LARGE,
+        message=f"{eur(amount)} goes back, and not that much turnover is open",
+        remedy="find out what was paid back; correct the refunds or book by hand",
+    )
 
 
 def _pro_rata(amount: Decimal) -> Problem:

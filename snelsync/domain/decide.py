@@ -116,7 +116,7 @@ def decide(
             refund, sold, known=known, translation=credit, mapping=mapping
         )
         decisions.append(decision)
-        before = _after(before, decision, gone=gone)
+        before = _after(before, decision, refund, gone=gone)
     undone = _undo(
         sold, sale, before, known=known, mapping=mapping, chart=chart, now=now
     )
@@ -147,7 +147,7 @@ def _settled(sale: Decision, translation: Translation) -> Translation:
     return translation
 
 
-def _after(before: Before, decision: Decision, *, gone: bool) -> Before:
+def _after(before: Before, decision: Decision, refund: Refund, *, gone: bool) -> Before:
     """Take note of a refund that was just decided about."""
     if gone or decision.outcome is Outcome.SKIPPED:
         return before
@@ -156,7 +156,7 @@ def _after(before: Before, decision: Decision, *, gone: bool) -> Before:
         before,
         credits=(*before.credits, *((booking,) if booking else ())),
         held=before.held or booking is None,
-        refunded=before.refunded - decision.total,
+        refunded=before.refunded + to_cents(refund.amount),
     )
 
 

@@ -92,7 +92,7 @@ def take_amount(
     percents: dict[RateKey, Decimal],
     *,
     reason: str,
-) -> Taken:
+) -> Taken | None:
     """Take back an amount, pro rata over what is open per rate.
 
     Largest remainder over the rates; each rate's part is split into turnover and VAT
@@ -104,10 +104,13 @@ def take_amount(
         open_now: what is open; rates of which nothing is are left alone.
         percents: the percentage of each rate.
         reason: why, for every line.
+
+    Returns:
+        What is taken; None when not that much turnover is open.
     """
-    open_rates_ = [
-        rate for rate in open_now if rate.gross > 0 and rate.example.source != ROUNDING
-    ]
+    open_rates_ = [rate for rate in open_now if _divisible(rate)]
+    if amount > total(rate.gross for rate in open_rates_):
+        return None
     shares = allocate(amount, [rate.gross for rate in open_rates_])
     taken = []
     for rate, gross in zip(open_rates_, shares, strict=True):
@@ -116,6 +119,12 @@ def take_amount(
         parts = allocate(net, [rate.nets[place] for place in places])
         taken.append((rate, dict(zip(places, parts, strict=True)), gross - net))
     return _taken(taken, reason)
+
+
+def _divisible(rate: OpenRate) -> bool:
+    """Say whether a rate has turnover open that can be taken from."""
+    turnover = any(left > 0 for left in rate.nets.values())
+    return rate.gross > 0 and turnover and rate.example.source != ROUNDING
 
 
 def _taken(

@@ -144,13 +144,14 @@ def _take_tax(
 ) -> Problem | None:
     """Turn a sale into an untaxed one: its turnover moves, its VAT goes back."""
     becomes = mapping.refunds.tax_only
-    if becomes is None:
+    if becomes is None or any(part.foreign for part in parts):
         return Problem(
             code=Code.REFUND_TAX_ONLY,
             message=f"only VAT goes back: {eur(to_cents(line.tax))} without turnover",
             remedy=(
-                "find out why; if such a sale turned out to be untaxed, say as what"
-                ' with `tax_only = "export"` (or another) under [refunds]'
+                "find out why; if a domestic sale turned out to be untaxed, say as what"
+                ' with `tax_only = "export"` (or another) under [refunds]; correct a'
+                " foreign one by hand"
             ),
             where=f"{line.kind} {line.code}".strip(),
         )

@@ -96,6 +96,8 @@ def charge(
     quantity: str = "1",
     taxes: MappingOf[int, str] | None = None,
     product_id: int = 7,
+    tax_class: str = "",
+    discount: str = "0",
 ) -> Charge:
     """Make a charge under one rate, or under those of ``taxes``, or under none."""
     if taxes is None:
@@ -110,6 +112,8 @@ def charge(
         tax=Decimal(tax),
         taxes=tuple(TaxShare(one, Decimal(amount)) for one, amount in taxes.items()),
         product_id=product_id,
+        tax_class=tax_class,
+        discount=Decimal(discount),
     )
 
 

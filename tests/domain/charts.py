@@ -13,6 +13,7 @@ from snelsync.domain.chart import (
     Company,
     CostCentre,
     Country,
+    ForeignRate,
 )
 from snelsync.domain.vat import VatKind, VatRate, VatRates
 
@@ -83,3 +84,51 @@ def chart(**fields: Any) -> Chart:  # noqa: ANN401
         "rates": RATES,
     }
     return Chart(**(settings | fields))
+
+
+_MORE_ACCOUNTS = (
+    account(1700, AccountFunction.GENERAL),
+    account(1750, AccountFunction.GENERAL),
+    account(1751, AccountFunction.GENERAL),
+    account(8105, AccountFunction.REVENUE_HIGH, VatKind.HIGH),
+    account(8115, AccountFunction.REVENUE_LOW, VatKind.LOW),
+    account(8150, AccountFunction.REVENUE_UNTAXED),
+    account(8160, AccountFunction.EXPORT),
+    account(8170, AccountFunction.GOODS_IN_EU),
+    account(8180, AccountFunction.DISTANCE_SALES, oss_rate_code="SR"),
+    account(8181, AccountFunction.DISTANCE_SALES, oss_rate_code="RRL"),
+    account(8197, AccountFunction.GENERAL),
+    account(8199, AccountFunction.REVENUE_EXEMPT),
+)
+
+_FOREIGN = tuple(
+    ForeignRate(country, code, Decimal(percent), date(2021, 1, 1))
+    for country, code, percent in (
+        ("BE", "SR", "21"),
+        ("BE", "RRL", "6"),
+        ("DE", "SR", "19"),
+        ("DE", "RRL", "7"),
+        ("FR", "SR", "20"),
+        ("FR", "RRL", "5.5"),
+    )
+)
+
+_COUNTRIES = ("NL", "BE", "DE", "FR", "GR", "ES", "GB", "CH", "US")
+
+
+def full_chart(*, oss: bool = True, kor: bool = False, **fields: Any) -> Chart:  # noqa: ANN401
+    """Make the chart of an administration that has an account for everything."""
+    company = Company(
+        administration_id="id-admin",
+        name="Oefenadministratie",
+        foreign_vat=oss,
+        foreign_vat_account_id="id-1700",
+        small_business=kor,
+    )
+    settings: dict[str, Any] = {
+        "company": company,
+        "accounts": (*_ACCOUNTS, *_MORE_ACCOUNTS),
+        "countries": tuple(Country(f"id-{one}", one, one) for one in _COUNTRIES),
+        "foreign_rates": _FOREIGN,
+    }
+    return chart(**(settings | fields))

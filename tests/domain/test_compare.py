@@ -145,13 +145,6 @@ def test_an_invoice_is_found_by_number_in_any_case(number: str) -> None:
     assert only(compare([ours], theirs).findings).verdict is Verdict.NOT_IN_RECORD
 
 
-def test_an_invoice_without_a_booking_is_not_everybodys() -> None:
-    """An invoice that no booking made is not matched to documents never sent."""
-    ours = decision(Outcome.PLANNED, number="1")
-    found = compare([ours], [invoice(booking_id="", number="2")]).findings
-    assert [one.verdict for one in found] == [Verdict.NOT_BOOKED, Verdict.FOREIGN]
-
-
 def test_a_document_without_a_number_matches_nothing() -> None:
     """A held document has no number, and takes no nameless invoice."""
     ours = decision(Outcome.HELD, number="", problems=(TOLD,))

@@ -49,6 +49,7 @@ def booked(one: Order, outcome: Outcome = Outcome.BOOKED) -> Known:
         outcome=outcome,
         booking=sale_of(one).booking,
         fingerprint=order_fingerprint(one),
+        remote_id="b-1",
     )
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from snelsync.domain.chart import FITTING
-from snelsync.domain.vat import EU_COUNTRIES, Treatment, VatKind, line_kind
+from snelsync.domain.territory import EU
+from snelsync.domain.vat import Treatment, VatKind, line_kind
 
 from .charts import RATES
 
@@ -64,6 +65,6 @@ def test_every_treatment_has_accounts_that_fit() -> None:
 
 def test_the_union_has_its_members() -> None:
     """The 27 member states are abroad and in the EU; the others are not."""
-    assert len(EU_COUNTRIES) == 27
-    assert {"NL", "BE", "GR"} <= EU_COUNTRIES
-    assert not EU_COUNTRIES & {"GB", "CH", "US", "NO", "EL"}
+    assert len(EU) == 27
+    assert {"NL", "BE", "GR"} <= EU
+    assert not EU & {"GB", "CH", "US", "NO", "EL"}

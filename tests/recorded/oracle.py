@@ -10,21 +10,24 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import snelsync
 
 Json = dict[str, Any]
 Vat = dict[str, Decimal]
 """EUR per percentage, written as a number: ``21``; without what is zero."""
 
+RATE_KEYS = ("_woocs_order_rate", "_wcpay_multi_currency_order_exchange_rate")
 SHOPS = ("incl", "excl")
 RELEASES = ("11.0.1", "8.9.2")
 
 _HERE = Path(__file__).parent
 _SCENARIOS = _HERE.parent / "recordings"
-_PACKED = _HERE.parents[1] / "snelsync" / "sandbox" / "shop" / "recorded"
+_PACKED = Path(snelsync.__file__).parent / "sandbox" / "shop" / "recorded"
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,53 @@ def charged(shop: str, order_id: int) -> Charged:
         vat = _added(
             (row["percent"], row["tax"]) for row in scenario["vat_per_rate"].values()
         )
-    return Charged(Decimal(scenario["gross_total"]), vat)
+    rate = _rate(shop, order_id)
+    return Charged(
+        _cents(Decimal(scenario["gross_total"]) / rate),
+        {percent: _cents(tax / rate) for percent, tax in vat.items()},
+    )
+
+
+def _rate(shop: str, order_id: int) -> Decimal:
+    """Read how much of the order's currency a euro was."""
+    rates = [
+        Decimal(row["value"])
+        for row in recorded_orders(shop)[order_id]["meta_data"]
+        if row["key"] in RATE_KEYS
+    ]
+    return rates[0] if rates else Decimal(1)
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _pro_rata(shop: str, order_id: int, amount: Decimal) -> Vat:
+    """Divide an amount over the rates of an order as a person would, by hand.
+
+    Each rate gets its share of the amount in whole cents, the cents left over going to
+    the largest remainders; the VAT in it is what is left after the turnover.
+    """
+    order = recorded_orders(shop)[order_id]
+    percents = {
+        row["rate_id"]: Decimal(str(row["rate_percent"])) for row in order["tax_lines"]
+    }
+    per_rate: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for kind in ("line_items", "shipping_lines", "fee_lines"):
+        for line in order[kind]:
+            (tax,) = line["taxes"]
+            per_rate[tax["id"]] += Decimal(line["total"]) + Decimal(tax["total"])
+    rates = [(percents[rate_id], gross) for rate_id, gross in per_rate.items()]
+    whole = sum((gross for _, gross in rates), start=Decimal(0))
+    exact = [amount * gross / whole for _, gross in rates]
+    shares = [one.quantize(Decimal("0.01"), rounding=ROUND_FLOOR) for one in exact]
+    left = int((amount - sum(shares)) * 100)
+    for index in sorted(range(len(rates)), key=lambda i: shares[i] - exact[i])[:left]:
+        shares[index] += Decimal("0.01")
+    return _added(
+        (percent.normalize(), share - _cents(share * 100 / (100 + percent)))
+        for (percent, _), share in zip(rates, shares, strict=True)
+    )
 
 
 def given_back(shop: str, refund_id: int) -> Charged:
@@ -89,7 +138,12 @@ def given_back(shop: str, refund_id: int) -> Charged:
     row = recorded_refunds(shop)[refund_id]
     amount = Decimal(row["amount"])
     whole = charged(shop, row["parent_id"])
-    vat = whole.vat if amount == whole.gross else _of_tax_lines(row["tax_lines"])
+    if amount == whole.gross:
+        vat = whole.vat
+    elif any(row[kind] for kind in ("line_items", "shipping_lines", "fee_lines")):
+        vat = _of_tax_lines(row["tax_lines"])
+    else:
+        vat = _pro_rata(shop, row["parent_id"], amount)
     return Charged(-amount, {percent: -abs(tax) for percent, tax in vat.items()})
 
 

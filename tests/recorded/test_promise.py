@@ -71,7 +71,7 @@ def test_every_booking_is_what_the_shop_charged(world: World) -> None:
         if stored(bookings[one.number]) != oracle(world, one)
     }
     assert not wrong
-    assert len(bookings) == len(booked(world)) == 95
+    assert len(bookings) == len(booked(world)) == 102
 
 
 def test_every_booking_has_the_shops_day_and_number(world: World) -> None:
@@ -150,7 +150,7 @@ def test_every_scenario_has_an_expected_outcome(shop: str) -> None:
 
 def told(decision: Decision) -> str:
     """Write an outcome as the table does."""
-    problems = sorted({str(problem.code) for problem in decision.problems})
+    problems = sorted({str(one.code) for one in decision.problems if one.holds})
     return (
         f"{decision.outcome}: {', '.join(problems)}"
         if problems
@@ -170,7 +170,11 @@ def test_every_scenario_has_its_outcome(world: World) -> None:
         else:
             row.setdefault("refunds", []).append(told(one))
     expected = {
-        name: {what: row[what] for what in ("sale", "refunds") if what in row}
+        name: {
+            what: row.get(f"{what}_{world.name}", row[what])
+            for what in ("sale", "refunds")
+            if what in row
+        }
         for name, row in OUTCOMES.items()
         if name in found
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -24,9 +24,12 @@ from snelsync.adapters.snelstart.transport import (
 from snelsync.adapters.state.engine import open_state
 from snelsync.adapters.state.recording import StateRecorder
 from snelsync.adapters.woocommerce.client import WooShop, shop_client
+from snelsync.adapters.woocommerce.parse import Wanted
 from snelsync.app import pull, push
-from snelsync.domain.mapping import LineStyle
+from snelsync.cli.example import example_mapping
+from snelsync.domain.mapping import BusinessCards, Mapping
 from snelsync.domain.plan import Plan
+from snelsync.domain.vat_number import VatCheck
 from snelsync.sandbox.administration import (
     PRACTICE_CONNECTION_KEY,
     PRACTICE_SUBSCRIPTION_KEY,
@@ -40,14 +43,12 @@ from snelsync.sandbox.shop import (
 
 Json = dict[str, Any]
 
-MAPPING_FILE = Path(__file__).parents[2] / "mapping.example.toml"
-
 
 class Clock:
     """A clock that stands still, and moves by as much as is waited."""
 
     def __init__(self) -> None:
-        self.time = datetime(2026, 11, 20, 21, 50, tzinfo=UTC)
+        self.time = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
     def now(self) -> datetime:
         """Tell the time."""
@@ -107,18 +108,49 @@ class World:
         )
 
 
+def wanted(said: Mapping) -> Wanted:
+    """Say what of an order a mapping needs, as the command line does."""
+    return Wanted(
+        meta_keys=(
+            "_mollie_payment_mode",
+            "_ppcp_paypal_payment_mode",
+            *said.invoices.number_keys,
+            *(row.key for row in said.exchange),
+        ),
+        vat_number_keys=said.customers.vat_number_keys,
+        kvk_keys=said.customers.kvk_keys,
+        businesses=said.customers.businesses is BusinessCards.CARD,
+    )
+
+
+def _as_it_is(said: Mapping) -> Mapping:
+    return said
+
+
 def open_world(
     name: str,
     state_file: Path,
     stack: ExitStack,
     *,
     version: str = "11.0.1",
-    lines: LineStyle = LineStyle.PER_LINE,
+    oss: bool = False,
+    change: Callable[[Mapping], Mapping] = _as_it_is,
+    checks: Iterable[VatCheck] = (),
 ) -> World:
-    """Pull a recorded shop and push it into a new administration."""
+    """Pull a recorded shop and push it into a new administration.
+
+    Args:
+        name: which recorded shop.
+        state_file: where our record goes.
+        stack: closes what was opened.
+        version: the release of WooCommerce that is practised.
+        oss: whether the administration invoices foreign VAT.
+        change: makes another mapping of the example.
+        checks: what VIES is recorded to have said, under the number as typed.
+    """
     clock = Clock()
     shop = PracticeShop(name, version=version, now=clock.now)
-    administration = PracticeAdministration(now=clock.now)
+    administration = PracticeAdministration(now=clock.now, oss=oss)
     shop_http = shop_client(
         "https://shop.test",
         key=PRACTICE_CONSUMER_KEY,
@@ -143,17 +175,19 @@ def open_world(
     stack.callback(engine.dispose)
     state = StateRecorder(engine, shop="shop.test")
     snelstart = SnelStart(SnelStartTransport(reading, writing, clock=clock))
-    said = read_settings(MAPPING_FILE).mapping
-    said = replace(
-        said,
-        shop=replace(said.shop, name="shop.test"),
-        invoices=replace(said.invoices, lines=lines),
-    )
+    example = state_file.with_name("mapping.toml")
+    example.write_text(example_mapping(), encoding="utf-8")
+    said = read_settings(example).mapping
+    said = change(replace(said, shop=replace(said.shop, name="shop.test")))
 
     def push_once() -> Plan:
         run_id = state.begin_run("push", at=clock.now(), mapping_digest=said.digest)
-        planned = push.prepare(state, snelstart, mapping=said)
+        planned = push.prepare(state, snelstart, mapping=said, clock=clock)
         return push.execute(planned, state, snelstart, clock=clock, run_id=run_id)
 
-    pulled = pull.pull(WooShop(shop_http, clock=clock), state, clock=clock)
+    pulled = pull.pull(
+        WooShop(shop_http, clock=clock, wanted=wanted(said)), state, clock=clock
+    )
+    for check in checks:
+        state.save_vat_check(check.number, check)
     return World(name, shop, administration, pulled, push_once(), partial(push_once))
