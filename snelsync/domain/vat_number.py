@@ -64,9 +64,9 @@ def may_name_a_citizen(number: str) -> bool:
     test of the new ones; a company's passes the eleven test too, and begins with 00 or
     8 (numbers of companies seen in public data, 2026-11; not an official statement).
     """
-    if not number.startswith("NL") or not number[2:11].isdecimal():
-        return False
     digits = number[2:11]
+    if not number.startswith("NL") or len(digits) != 9 or not digits.isdecimal():
+        return False
     if digits.startswith(("00", "8")) or _passes_97(number):
         return False
     weighed = sum(int(d) * w for d, w in zip(digits, range(9, 1, -1), strict=False))

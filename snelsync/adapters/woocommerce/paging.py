@@ -155,12 +155,13 @@ def careful(fetch: Fetch, offset: int, size: int) -> Stretch:
     """
     try:
         return fetch(offset, size)
-    except PageCrashError:
-        part = max(1, size // 10)
-        return _in_parts(fetch, offset, size, part)
+    except PageCrashError as crash:
+        return _in_parts(fetch, offset, size, max(1, size // 10), crash)
 
 
-def _in_parts(fetch: Fetch, offset: int, size: int, part: int) -> Stretch:
+def _in_parts(
+    fetch: Fetch, offset: int, size: int, part: int, crash: PageCrashError
+) -> Stretch:
     rows: list[Row] = []
     total = 0
     for at in range(offset, offset + size, part):
@@ -168,10 +169,7 @@ def _in_parts(fetch: Fetch, offset: int, size: int, part: int) -> Stretch:
         total = max(total, found.total)
         rows += found.rows
         if len(rows) >= TELLING and not any(row.body is not None for row in rows):
-            raise PageCrashError(
-                "the shop crashes over every order",
-                hint="open the shop in a browser: its database may be down",
-            )
+            raise crash
         if len(found.rows) < part:
             break
     return Stretch(tuple(rows), total)
@@ -181,7 +179,7 @@ def _part(fetch: Fetch, offset: int, part: int) -> Stretch:
     """Read a part; row by row where the shop crashes over it."""
     try:
         return fetch(offset, part)
-    except PageCrashError:
+    except PageCrashError as crash:
         if part == 1:
             return Stretch((Row(None, None),), 0)
-        return _in_parts(fetch, offset, part, 1)
+        return _in_parts(fetch, offset, part, 1, crash)
