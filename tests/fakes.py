@@ -157,7 +157,11 @@ class Loss:
 
 @dataclass(slots=True)
 class FakeAdministration:
-    """An administration of dicts: unique numbers, refusals, lost answers."""
+    """An administration of dicts: unique numbers, refusals, lost answers.
+
+    Attributes:
+        cards: the VAT number of a business's card, the name of a collective one.
+    """
 
     losses: list[Loss] = field(default_factory=list)
     bookings: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -183,9 +187,10 @@ class FakeAdministration:
         )
 
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
-        """Find cards by name."""
+        """Find collective cards by name, a business's by VAT number."""
         self.calls["find_customer"] += 1
-        return tuple(key for key, name in self.cards.items() if name == customer.name)
+        wanted = customer.vat_number or customer.name
+        return tuple(key for key, name in self.cards.items() if name == wanted)
 
     def create_customer(self, customer: Customer, chart: Chart) -> str:
         """Make a card."""
@@ -193,7 +198,7 @@ class FakeAdministration:
         if chart.country(customer.country) is None:
             raise RefusedError("no country", refusals=(Refusal("REL-0056", "land"),))
         key = f"card-{len(self.cards) + 1}"
-        self.cards[key] = customer.name
+        self.cards[key] = customer.vat_number or customer.name
         return key
 
     def encode(self, booking: Booking, *, customer_id: str, chart: Chart) -> str:

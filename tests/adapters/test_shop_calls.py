@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from snelsync.adapters.woocommerce.client import shop_client
-from snelsync.adapters.woocommerce.parse import parse_order
+from snelsync.adapters.woocommerce.parse import Wanted, parse_order
 from snelsync.domain.order import Order
 from snelsync.sandbox.shop import (
     PRACTICE_CONSUMER_KEY,
@@ -20,7 +20,7 @@ from snelsync.sandbox.shop import (
     Fault,
     PracticeShop,
 )
-from tests.contract.wiring import META_KEYS, OpenShop, open_shop, practice_shop
+from tests.contract.wiring import WANTED, OpenShop, open_shop, practice_shop
 from tests.fakes import FakeClock
 
 HTTP = "http://shop.test"
@@ -67,12 +67,14 @@ def test_only_needed_fields_are_asked_for() -> None:
 def test_only_wanted_meta_is_asked_for() -> None:
     """The plugin values of an order are asked by name."""
     opened = open_shop(
-        practice_shop(FakeClock()), FakeClock(), meta_keys=("b_key", "a_key")
+        practice_shop(FakeClock()),
+        FakeClock(),
+        wanted=Wanted(("b_key",), vat_number_keys=("c_key",), kvk_keys=("a_key",)),
     )
 
     list(opened.shop.orders(modified_after=None))
 
-    assert opened.wire.sent[0].url.params["include_meta"] == "a_key,b_key"
+    assert opened.wire.sent[0].url.params["include_meta"] == "a_key,b_key,c_key"
 
 
 def test_over_https_the_keys_go_in_a_header_only() -> None:
@@ -109,7 +111,7 @@ def test_over_http_every_repetition_is_signed_anew() -> None:
     practice.faults.add(Fault("bad_gateway", path="/orders", times=2))
     opened = open_shop(practice, clock, url=HTTP)
 
-    assert opened.shop.count() > 0
+    assert opened.shop.count()
 
     calls = [r for r in opened.wire.sent if r.url.path.endswith("/orders")]
     nonces = {parse_qs(r.url.query.decode())["oauth_nonce"][0] for r in calls[:3]}
@@ -238,7 +240,7 @@ def test_unwanted_meta_is_dropped() -> None:
         ]
     }
 
-    order = parse_order(row, meta_keys=META_KEYS)
+    order = parse_order(row, wanted=WANTED)
 
     assert isinstance(order, Order)
     assert order.meta == (("is_vat_exempt", "yes"),)

@@ -8,7 +8,7 @@ from functools import cache
 from threading import Lock
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snelsync.adapters.woocommerce.paging import (
@@ -44,7 +44,6 @@ class MovingList:
         self.ids = ids
         self.cap = cap
         self.calls = 0
-        self.went_past_the_end = False
         self.changes: dict[int, Callable[[list[int]], list[int]]] = {}
         self._lock = Lock()
 
@@ -56,7 +55,6 @@ class MovingList:
             if change:
                 self.ids = change(self.ids)
             rows = self.ids[offset : offset + min(size, self.cap)]
-            self.went_past_the_end |= bool(offset and not rows)
             return Stretch(tuple(Row(one, {"id": one}) for one in rows), len(self.ids))
 
     def read(self) -> set[int]:
@@ -69,7 +67,7 @@ CHANGE = st.tuples(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     length=st.integers(0, 90),
     cap=st.integers(3, 20),
@@ -97,7 +95,6 @@ def test_no_row_that_stays_is_missed(
 
     found = moving.read()
 
-    assume(not moving.went_past_the_end)
     assert set(range(1, length + 1)) - deleted <= found
 
 
@@ -219,9 +216,9 @@ def test_one_crashing_order_costs_no_other(place: int) -> None:
 
     assert ids_of(pages) == set(ids) - {ids[place]}
     (unreadable,) = {one for page in pages for one in page.unreadable}
-    neighbour = ids[place - 1] if place else 0
+    near = f"after order {ids[place - 1]}" if place else "first in the list"
     assert unreadable.shop_id == 0
-    assert unreadable.problem.message.endswith(f"after order {neighbour}")
+    assert unreadable.problem.message.endswith(near)
     assert "PHP error log" in unreadable.problem.remedy
     assert len(opened.wire.sent) <= 45
 

@@ -8,115 +8,32 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from snelsync.adapters.state.engine import open_state
 from snelsync.adapters.state.reading import StateReader
-from snelsync.adapters.state.recording import StateRecorder
 from snelsync.app.check import check, needs_person, totals
 from snelsync.app.keys import try_administration, try_shop
 from snelsync.app.ports import ShopInfo
-from snelsync.app.pull import pull
-from snelsync.app.push import execute, prepare, settle
+from snelsync.app.push import prepare
 from snelsync.app.reconcile import reconcile
 from snelsync.app.status import read_status
 from snelsync.app.story import tell_story
 from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.chart import Company
-from snelsync.domain.compare import Finding, Verdict
+from snelsync.domain.compare import Verdict
 from snelsync.domain.period import Period
-from snelsync.domain.plan import Plan
 from snelsync.errors import CredentialsError
-from snelsync.sandbox.administration import PracticeAdministration
+from tests.app.books import MAPPING, YEARS, World
 from tests.contract.wiring import (
     SHOP,
-    OpenAdministration,
-    example_mapping,
     open_administration,
-    open_record,
     open_shop,
     practice_administration,
     practice_shop,
 )
 from tests.fakes import FakeClock
-
-MAPPING = example_mapping()
-YEARS = Period(date(2025, 1, 1), date(2027, 12, 31), "all")
-
-
-@cache
-def pulled(name: str) -> bytes:
-    """Pull a recorded shop once, into a file to copy."""
-    clock = FakeClock()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "state.sqlite3"
-        state = open_record(path)
-        shop = open_shop(practice_shop(clock, name), clock).shop
-        pull(shop, state, clock=clock)
-        state._engine.dispose()
-        return path.read_bytes()
-
-
-class World:
-    """A pulled shop, and an administration with nothing in it."""
-
-    def __init__(self, folder: Path, name: str = "incl", *, below: int = 999) -> None:
-        self.name = name
-        self.first = Plan((), "")
-        self.path = folder / "state.sqlite3"
-        self.path.write_bytes(pulled(name))
-        self.clock = FakeClock()
-        self.practice: PracticeAdministration = practice_administration(self.clock)
-        self.opened: OpenAdministration = open_administration(self.practice, self.clock)
-        self.state: StateRecorder = open_record(self.path)
-        with self.state._engine.begin() as connection:
-            for table in ("orders", "refunds"):
-                connection.exec_driver_sql(
-                    f"DELETE FROM {table} WHERE order_id >= {below}"  # noqa: S608
-                )
-        self.clock.sleep(600)
-
-    def push(self) -> Plan:
-        """Do as the command does."""
-        books = self.opened.administration
-        run = self.state.begin_run(
-            "push", at=self.clock.now(), mapping_digest=MAPPING.digest
-        )
-        settle(self.state, books, clock=self.clock, run_id=run)
-        planned = prepare(self.state, books, mapping=MAPPING)
-        return execute(planned, self.state, books, clock=self.clock, run_id=run)
-
-    def findings(self, period: Period = YEARS) -> dict[str, Finding]:
-        """Reconcile, and give the differences by invoice or order number."""
-        found = reconcile(
-            self.state, self.opened.administration, mapping=MAPPING, period=period
-        )
-        wanted = {Verdict.NEEDS_PERSON, Verdict.NOTHING_DUE, Verdict.SAME}
-        return {
-            one.number or one.order_number: one
-            for one in found.findings
-            if one.verdict not in wanted
-        }
-
-    def booking(self, number: str) -> str:
-        """Find a booking's id by its number."""
-        return next(
-            str(key)
-            for key, row in self.practice.bookings.items()
-            if row["factuurnummer"] == number
-        )
-
-    def row(self, number: str) -> dict[str, object]:
-        """Give the invoice of a number, to be edited as a person would."""
-        row: dict[str, object] = self.practice.invoice_of(self.booking(number))
-        return row
-
-    @property
-    def posts(self) -> list[str]:
-        """List what was written, by path."""
-        return [one.path for one in self.practice.requests if one.method != "GET"]
 
 
 @pytest.fixture(params=["incl", "excl"])
@@ -138,9 +55,9 @@ def booked(
 def test_a_whole_shop_is_booked_once(booked: World) -> None:
     """One POST per document and per card; again there is nothing to do."""
     counts = booked.first.counts
-    assert counts[Outcome.BOOKED] == len(booked.practice.bookings) == 95
+    assert counts[Outcome.BOOKED] == len(booked.practice.bookings) == 100
     assert sum(counts.values()) == sum(booked.state.counts())
-    assert booked.posts.count("/v2/verkoopboekingen") == 95
+    assert booked.posts.count("/v2/verkoopboekingen") == 100
     assert booked.posts.count("/v2/relaties") == len(
         {row["klant"]["id"] for row in booked.practice.bookings.values()}
     )
@@ -161,7 +78,7 @@ def test_a_whole_shop_reconciles(booked: World) -> None:
     verdicts = {one.verdict for one in found.differences}
     assert verdicts <= {Verdict.NEEDS_PERSON}
     same = [one for one in found.findings if one.verdict is Verdict.SAME]
-    assert len(same) == 95
+    assert len(same) == 100
     assert sum((one.difference for one in same), Decimal(0)) == 0
     total = sum(row["factuurBedrag"] for row in booked.practice.invoices.values())
     assert found.books_total == total
@@ -176,7 +93,7 @@ def test_a_deleted_record_books_nothing_twice(booked: World, tmp_path: Path) -> 
     plan = again.push()
 
     assert set(booked.practice.bookings) == ids
-    assert plan.counts[Outcome.ADOPTED] == 95
+    assert plan.counts[Outcome.ADOPTED] == 100
     assert Outcome.BOOKED not in plan.counts
 
 
@@ -186,8 +103,12 @@ def test_a_dry_run_only_reads(world: World) -> None:
     before = world.path.read_bytes()
     reader = StateReader(open_state(world.path, readonly=True), shop=SHOP)
 
-    planned = prepare(reader, world.opened.administration, mapping=MAPPING)
-    report = check(reader, world.opened.administration, mapping=MAPPING)
+    planned = prepare(
+        reader, world.opened.administration, mapping=MAPPING, clock=world.clock
+    )
+    report = check(
+        reader, world.opened.administration, mapping=MAPPING, clock=world.clock
+    )
 
     assert planned.plan.to_book
     assert report.plan == planned.plan
@@ -209,7 +130,9 @@ def _relations() -> frozenset[str]:
 def test_the_plan_is_the_same_every_time(world: World) -> None:
     """Equal orders, mapping and chart give an equal plan with an equal digest."""
     one, two = (
-        prepare(world.state, world.opened.administration, mapping=MAPPING).plan
+        prepare(
+            world.state, world.opened.administration, mapping=MAPPING, clock=world.clock
+        ).plan
         for _ in range(2)
     )
 
@@ -287,7 +210,9 @@ def test_before_a_push_everything_is_not_booked(tmp_path: Path) -> None:
     found = world.findings()
 
     assert {one.verdict for one in found.values()} == {Verdict.NOT_BOOKED}
-    planned = prepare(world.state, world.opened.administration, mapping=MAPPING)
+    planned = prepare(
+        world.state, world.opened.administration, mapping=MAPPING, clock=world.clock
+    )
     assert len(found) == len(planned.plan.to_book) > 9
 
 
@@ -318,7 +243,9 @@ def test_status_agrees_with_the_plan(booked: World) -> None:
     status = read_status(booked.state, booked_statuses=MAPPING.shop.book)
 
     assert len(booked.practice.requests) == calls
-    plan = prepare(booked.state, booked.opened.administration, mapping=MAPPING).plan
+    plan = prepare(
+        booked.state, booked.opened.administration, mapping=MAPPING, clock=booked.clock
+    ).plan
     assert status.counts == plan.counts
     assert status.new == 0
     assert sum(status.counts.values()) == status.orders + status.refunds

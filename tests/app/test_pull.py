@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,58 +11,18 @@ import pytest
 
 from snelsync.adapters.state.recording import StateRecorder
 from snelsync.app.ports import Unreadable
-from snelsync.app.pull import ORDERS, OVERLAP, PullReport, pull
+from snelsync.app.pull import ORDERS, OVERLAP, pull
 from snelsync.domain.order import Sold
 from snelsync.domain.problem import Code, Problem
 from snelsync.errors import ShopError
-from snelsync.sandbox.shop import Fault, PracticeShop
+from snelsync.sandbox.shop import Fault
+from tests.app.shops import LATE, World
 from tests.contract.samples import a_refund, an_order
-from tests.contract.wiring import (
-    Capped,
-    OpenShop,
-    Wsgi,
-    open_record,
-    open_shop,
-    practice_shop,
-    thinned,
-)
+from tests.contract.wiring import Capped, Wsgi, open_shop
 from tests.fakes import BrokenShop, FakeClock, FakeShop, FakeState, changed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-LATE = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
-
-
-class World:
-    """A practice shop, opened, and a record on disk."""
-
-    def __init__(
-        self, folder: Path, name: str = "incl", *, below: int = 205, **more: str
-    ) -> None:
-        self.clock = FakeClock(LATE)
-        practice = practice_shop(self.clock, name, **more)
-        self.practice: PracticeShop = thinned(practice, below=below)
-        self.opened: OpenShop = open_shop(self.practice, self.clock)
-        self.state: StateRecorder = open_record(folder / "state.sqlite3")
-
-    def pull(self, *, full: bool = False) -> PullReport:
-        """Fetch."""
-        self.opened.wire.sent.clear()
-        return pull(self.opened.shop, self.state, clock=self.clock, full=full)
-
-    @property
-    def asked(self) -> list[str]:
-        """List what was asked of the shop, by the last part of the path."""
-        return [
-            one.url.path.rstrip("/").split("/")[-1] for one in self.opened.wire.sent
-        ]
-
-    def sold(self, order_id: int) -> Sold:
-        """Find an order that must be there."""
-        found = self.state.find(str(order_id))
-        assert found is not None
-        return found
 
 
 @pytest.fixture
@@ -99,7 +59,7 @@ def test_a_pull_without_changes_takes_five_calls(world: World) -> None:
 
     assert not report.full
     assert (report.orders_read, report.changed, report.gone) == (0, 0, ())
-    assert world.asked == ["wp-json", "system_status", "orders", "refunds", "orders"]
+    assert world.asked == ["wp-json", "system_status", "orders", "orders", "refunds"]
 
 
 @pytest.mark.parametrize("name", ["incl", "excl"])

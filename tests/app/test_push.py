@@ -2,67 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from snelsync.app.ports import Receipt, Recording
+from snelsync.app.ports import Receipt
 from snelsync.app.push import customers_to_make, execute, prepare, settle
 from snelsync.app.settle import STILL_ON_ITS_WAY
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
-from snelsync.domain.plan import Plan
 from snelsync.domain.problem import Code
 from snelsync.errors import BreakerError, NotSentError
-from tests.contract.samples import SHOP, a_refund, an_order
-from tests.contract.wiring import example_mapping
-from tests.fakes import FakeAdministration, FakeClock, FakeState, Loss
-
-MAPPING = example_mapping()
-
-
-@dataclass(slots=True)
-class World:
-    """Three orders, the second refunded; nothing booked yet."""
-
-    clock: FakeClock = field(default_factory=FakeClock)
-    books: FakeAdministration = field(default_factory=FakeAdministration)
-    state: Recording = field(default_factory=FakeState)
-
-    def __post_init__(self) -> None:
-        """Fill the record."""
-        self.fill(self.state)
-
-    def fill(self, state: Recording) -> None:
-        """Put the orders in a record."""
-        orders = [an_order(1), an_order(2, refunds=(9,)), an_order(3)]
-        state.save_orders(orders, at=self.clock.now())
-        state.save_refunds([a_refund(9, orders[1])], at=self.clock.now())
-
-    def push(self) -> Plan:
-        """Do as the command does: settle first, then plan, then book."""
-        run = self.state.begin_run(
-            "push", at=self.clock.now(), mapping_digest=MAPPING.digest
-        )
-        settle(self.state, self.books, clock=self.clock, run_id=run)
-        planned = prepare(self.state, self.books, mapping=MAPPING)
-        return execute(planned, self.state, self.books, clock=self.clock, run_id=run)
-
-    def later(self) -> None:
-        """Wait until nothing can be on its way any more."""
-        self.clock.sleep(STILL_ON_ITS_WAY.total_seconds() + 1)
-
-    @property
-    def numbers(self) -> list[str]:
-        """List the invoice numbers in the books."""
-        return sorted(str(body["number"]) for body in self.books.bookings.values())
-
-    def outcomes(self) -> dict[str, Outcome]:
-        """Tell where each document stands in the record."""
-        return {
-            f"{one.key.kind} {one.key.shop_id}": one.outcome
-            for one in self.state.verdicts()
-        }
+from tests.app.pushes import MAPPING, World
+from tests.contract.samples import SHOP
+from tests.fakes import FakeAdministration, FakeState, Loss
 
 
 @pytest.fixture
@@ -108,7 +61,7 @@ def test_a_credit_mirrors_its_sale_in_the_books(world: World) -> None:
 
 def test_preparing_writes_nothing(world: World) -> None:
     """A plan is made without a booking, a card or a word in the record."""
-    planned = prepare(world.state, world.books, mapping=MAPPING)
+    planned = prepare(world.state, world.books, mapping=MAPPING, clock=world.clock)
 
     assert planned.plan.counts == {Outcome.PLANNED: 4}
     assert world.books.cards == {}
@@ -130,7 +83,7 @@ def test_intent_is_recorded_before_the_effect(world: World) -> None:
             return book(payload)
 
     watching = Watching(cards=world.books.cards)
-    planned = prepare(world.state, watching, mapping=MAPPING)
+    planned = prepare(world.state, watching, mapping=MAPPING, clock=world.clock)
     execute(planned, world.state, watching, clock=world.clock, run_id=1)
 
     assert seen[0] is Outcome.UNCERTAIN
@@ -318,13 +271,13 @@ def test_an_existing_card_is_used(world: World) -> None:
     world.push()
 
     assert {body["card"] for body in world.books.bookings.values()} == {"there"}
-    assert world.state.customer_id("NL") == "there"
+    assert world.state.customer_id("NL Webshop particulieren NL") == "there"
     assert world.books.calls["create_customer"] == 0
 
 
 def test_another_run_that_is_sending_is_left_alone(world: World) -> None:
     """What another run has begun is not sent by this one."""
-    planned = prepare(world.state, world.books, mapping=MAPPING)
+    planned = prepare(world.state, world.books, mapping=MAPPING, clock=world.clock)
     execute(planned, world.state, world.books, clock=world.clock, run_id=1)
 
     plan = execute(planned, world.state, world.books, clock=world.clock, run_id=2)
@@ -354,11 +307,13 @@ def test_a_key_of_another_administration_stops_everything(world: World) -> None:
     other = replace(MAPPING, administration="Andere BV")
 
     with pytest.raises(BreakerError, match="Andere BV"):
-        prepare(world.state, world.books, mapping=other)
+        prepare(world.state, world.books, mapping=other, clock=world.clock)
 
     for right in ("fake", " FAKE ", "adm-1"):
         mine = replace(MAPPING, administration=right)
-        assert prepare(world.state, world.books, mapping=mine).plan.to_book
+        assert prepare(
+            world.state, world.books, mapping=mine, clock=world.clock
+        ).plan.to_book
 
 
 def test_progress_is_told(world: World) -> None:
@@ -368,7 +323,7 @@ def test_progress_is_told(world: World) -> None:
     def progress(done: int, of: int, /) -> None:
         told.append((done, of))
 
-    planned = prepare(world.state, world.books, mapping=MAPPING)
+    planned = prepare(world.state, world.books, mapping=MAPPING, clock=world.clock)
     execute(
         planned,
         world.state,

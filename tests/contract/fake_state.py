@@ -19,6 +19,7 @@ from snelsync.domain.decide import (
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.order import Order, Refund, Sold
 from snelsync.domain.problem import Problem
+from snelsync.domain.vat_number import VatCheck
 
 _FREE = {Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED}
 
@@ -56,6 +57,7 @@ class FakeState:
         self._documents: dict[DocumentKey, _Document] = {}
         self._journal: list[tuple[DocumentKey, JournalEntry]] = []
         self._customers: dict[str, str] = {}
+        self._checks: dict[str, VatCheck] = {}
         self._runs: list[Run] = []
 
     def cursor(self, name: str) -> datetime | None:
@@ -83,9 +85,10 @@ class FakeState:
         refunds = [one for one in self._refunds.values() if one.order_id == order_id]
         refunds.sort(key=lambda one: one.refund_id)
         gone = frozenset(one.refund_id for one in refunds) & self._gone_refunds
-        return Sold(
-            self._orders[order_id], tuple(refunds), order_id in self._gone, gone
-        )
+        order = self._orders[order_id]
+        check = self._checks.get(order.vat_number) if order.vat_number else None
+        known = replace(order, vat_check=check) if check else order
+        return Sold(known, tuple(refunds), order_id in self._gone, gone)
 
     def find(self, order: str) -> Sold | None:
         """Find by number, else by id."""
@@ -103,6 +106,14 @@ class FakeState:
     def save_unreadable(self, found: Iterable[Unreadable]) -> None:
         """Keep what could not be read, in place of before."""
         self._unreadable = tuple(found)
+
+    def vat_checks(self) -> dict[str, VatCheck]:
+        """Tell what was found out about VAT numbers."""
+        return dict(self._checks)
+
+    def save_vat_check(self, typed: str, check: VatCheck) -> None:
+        """Keep what was found out about a VAT number."""
+        self._checks[typed] = check
 
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent."""
@@ -147,11 +158,15 @@ class FakeState:
     ) -> Problem | None:
         number = document.verdict.number
         if key.kind is DocumentKind.CREDIT:
+            if key.shop_id not in self._refunds:
+                return None
             if key.shop_id in self._gone_refunds:
                 return gone_from_shop(number, REFUND_DELETED)
             now = refund_fingerprint(self._refunds[key.shop_id])
         else:
             order = self._orders[key.shop_id]
+            if self._taken_back(key):
+                return None
             if key.shop_id in self._gone:
                 return gone_from_shop(number, DELETED)
             if order.status not in statuses:
@@ -161,11 +176,20 @@ class FakeState:
             return None
         return changed_in_shop(document.verdict.order_number)
 
+    def _taken_back(self, key: DocumentKey) -> bool:
+        """Say whether a sale was credited whole, under its own order's id."""
+        back = self._documents.get(replace(key, kind=DocumentKind.CREDIT))
+        return back is not None and back.verdict.outcome.in_the_books
+
     def count_new(self) -> int:
         """Count what no push has looked at."""
         sales = {key.shop_id for key in self._documents if key.kind == "sale"}
         credited = {key.shop_id for key in self._documents if key.kind == "credit"}
-        refunds = set(self._refunds) - self._gone_refunds
+        refunds = {
+            one.refund_id
+            for one in self._refunds.values()
+            if one.order_id in self._orders
+        } - self._gone_refunds
         return len(self.live_order_ids() - sales) + len(refunds - credited)
 
     def journal(self, key: DocumentKey) -> tuple[JournalEntry, ...]:
@@ -228,13 +252,17 @@ class FakeState:
         """Note that orders are gone."""
         self._gone |= set(order_ids)
 
-    def customer_id(self, country: str) -> str | None:
-        """Tell a country's card."""
-        return self._customers.get(country)
+    def customer_id(self, card: str) -> str | None:
+        """Tell which customer a card is."""
+        return self._customers.get(card)
 
-    def save_customer(self, country: str, customer_id: str) -> None:
-        """Remember a country's card."""
-        self._customers[country] = customer_id
+    def save_customer(self, card: str, customer_id: str) -> None:
+        """Remember which customer a card is."""
+        self._customers[card] = customer_id
+
+    def forget_customer(self, card: str) -> None:
+        """Forget a card."""
+        self._customers.pop(card, None)
 
     def begin_sending(self, sending: Sending, *, run_id: int) -> bool:
         """Record that a document is about to be sent; the number must be free."""

@@ -132,6 +132,7 @@ def test_orders_are_found_by_id_and_missing_ones_are_no_error(world: World) -> N
 def test_a_trashed_order_leaves_every_list(world: World) -> None:
     """A trashed order is not read, not listed and not counted."""
     before = world.shop.count()
+    assert before is not None
 
     world.trash(TOUCHED)
 

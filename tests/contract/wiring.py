@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from snelsync.adapters.snelstart.transport import SnelStartTransport, snelstart_
 from snelsync.adapters.state.engine import open_state
 from snelsync.adapters.state.recording import StateRecorder
 from snelsync.adapters.woocommerce.client import WooShop, shop_client
+from snelsync.adapters.woocommerce.parse import Wanted
 from snelsync.domain.mapping import Mapping
 from snelsync.sandbox.administration import (
     PRACTICE_CONNECTION_KEY,
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SHOP = "shop.test"
 Wsgi = Callable[..., Any]
-META_KEYS = ("_mollie_payment_mode", "_ppcp_paypal_payment_mode", "is_vat_exempt")
+WANTED = Wanted(
+    meta_keys=("_mollie_payment_mode", "_ppcp_paypal_payment_mode", "is_vat_exempt")
+)
 
 
 class Wire(httpx.BaseTransport):
@@ -116,12 +119,12 @@ def open_shop(
     url: str = f"https://{SHOP}",
     key: str = PRACTICE_CONSUMER_KEY,
     secret: str = PRACTICE_CONSUMER_SECRET,
-    meta_keys: Collection[str] = META_KEYS,
+    wanted: Wanted = WANTED,
 ) -> OpenShop:
     """Open a practice shop, or whatever is wrapped round it."""
     wire = Wire(app)
     client = shop_client(url, key=key, secret=secret, clock=clock, transport=wire)
-    return OpenShop(WooShop(client, clock=clock, meta_keys=meta_keys), wire)
+    return OpenShop(WooShop(client, clock=clock, wanted=wanted), wire)
 
 
 def practice_shop(clock: FakeClock, name: str = "incl", **more: Any) -> PracticeShop:  # noqa: ANN401

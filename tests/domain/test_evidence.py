@@ -112,3 +112,21 @@ def test_a_number_with_signs_in_it_names_nobody() -> None:
     """What is no number in any base is not taken for a citizen's."""
     assert not may_name_a_citizen("NL12345678")
     assert may_name_a_citizen("NL111222333+01")
+
+
+@pytest.mark.parametrize(
+    ("meta", "number"),
+    [
+        ((("_wcpdf_invoice_number", "F2026-0042"),), "F2026-0042"),
+        ((("_wcpdf_invoice_number", " "),), "173"),
+        ((), "173"),
+    ],
+)
+def test_an_invoice_plugins_number_goes_before_the_template(
+    meta: tuple[tuple[str, str], ...], number: str
+) -> None:
+    """The first key that an order has is its invoice number; none is the template."""
+    said = mapping(invoices={"number_keys": ("_other", "_wcpdf_invoice_number")})
+    result = translate_sale(order(meta=meta), mapping=said, chart=full_chart())
+    assert isinstance(result, Translated)
+    assert result.booking.number == number

@@ -90,6 +90,7 @@ def test_an_amount_is_divided_by_what_is_open_including_vat() -> None:
     """20.00 of 53.15 and 19.15: 14.70 and 5.30, each split into turnover and VAT."""
     rates = open_of(MIXED)
     taken = take_amount(Decimal("20.00"), rates, percents(rates), reason="pro rata")
+    assert taken is not None
     assert [str(line.amount) for line in taken.lines] == ["-12.15", "-4.86"]
     assert [str(row.amount) for row in taken.vat] == ["-2.55", "-0.44"]
 
@@ -99,6 +100,7 @@ def test_rounding_takes_no_part() -> None:
     one = order(MUG, BOOK, total="72.31")
     rates = open_of(one)
     taken = take_amount(Decimal("20.00"), rates, percents(rates), reason="pro rata")
+    assert taken is not None
     assert {line.account for line in taken.lines} == {8100, 8110}
 
 
@@ -107,6 +109,7 @@ def test_a_rate_that_is_below_nothing_takes_no_part() -> None:
     one = order(MUG, BOOK, total="52.30")
     rates = open_of(one)
     taken = take_amount(Decimal("20.00"), rates, percents(rates), reason="pro rata")
+    assert taken is not None
     assert {line.account for line in taken.lines} == {8100, 8110}
 
 
@@ -135,6 +138,7 @@ def test_an_amount_is_taken_back_exactly(
     )
     found = open_of(one)
     taken = take_amount(amount, found, percents(found), reason="pro rata")
+    assert taken is not None
     whole = sum((line.amount for line in taken.lines), start=Decimal(0))
     whole += sum((row.amount for row in taken.vat), start=Decimal(0))
     assert whole == -amount
