@@ -17,6 +17,7 @@ from typing import Any
 from typer.main import get_command
 from typer.testing import CliRunner
 
+import snelsync
 from snelsync.cli.example import example_mapping
 from snelsync.cli.main import app
 from snelsync.cli.session import World
@@ -46,7 +47,8 @@ FEW_ORDERS = frozenset({*range(173, 181), 206, 299, 308, 317})
 """Ten orders that can be booked, one of them refunded, and two that are held."""
 
 _PLAIN = {"FORCE_COLOR": None, "GITHUB_ACTIONS": None, "NO_COLOR": None, "COLUMNS": ""}
-_RECORDED = REPOSITORY / "snelsync" / "sandbox" / "shop" / "recorded" / "incl.json"
+_PACKAGE = Path(snelsync.__file__).parent
+_RECORDED = _PACKAGE / "sandbox" / "shop" / "recorded" / "incl.json"
 _OF_A_PERSON = ("first_name", "last_name", "company", "address_1", "email", "phone")
 _VIES = 'vies_url = "https://ec.europa.eu/taxation_customs/vies/rest-api"'
 _WORDS = {"Klant", "Kassa"}

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import snelsync
+
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = "snelsync"
+SOURCE = Path(snelsync.__file__).parent
+"""The package under test: the working tree, or the installed wheel."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),

@@ -7,7 +7,7 @@ import pytest
 
 from snelsync import errors
 from snelsync.errors import ExitCode, SnelsyncError
-from tests.meta.layers import REPOSITORY
+from tests.meta.layers import SOURCE
 
 AGREED = {
     "DONE": 0,
@@ -79,7 +79,7 @@ def test_hints_name_commands_that_exist() -> None:
 
     names = {one.name for one in app.registered_commands} | {"auth"}
     told: set[str] = set()
-    for path in (REPOSITORY / "snelsync").rglob("*.py"):
+    for path in SOURCE.rglob("*.py"):
         if "sandbox" not in path.parts:
             text = re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8"))
             told |= set(re.findall(r"`snelsync ([a-z][a-z-]*)", text))

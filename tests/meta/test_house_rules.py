@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.layers import PACKAGE, REPOSITORY, modules
+from tests.meta.layers import REPOSITORY, SOURCE, modules
 
-DOMAIN = REPOSITORY / PACKAGE / "domain"
-FILES = [*REPOSITORY.glob("snelsync/**/*.py"), *REPOSITORY.glob("tests/**/*.py")]
+DOMAIN = SOURCE / "domain"
+FILES = [*SOURCE.rglob("*.py"), *REPOSITORY.glob("tests/**/*.py")]
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 IMPURE = {"float", "open", "print", "input", "eval", "exec"}
 CLOCKS = {"now", "today", "utcnow", "time", "sleep", "perf_counter"}
@@ -87,7 +87,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 def test_no_file_is_two_rooms() -> None:
     """A file that passes 400 lines is split."""
     long = [
-        f"{path.relative_to(REPOSITORY)}: {count}"
+        f"{path}: {count}"
         for path in FILES
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
     ]
@@ -98,7 +98,7 @@ def test_every_module_says_what_it_is_for() -> None:
     """The first line of a module is a sentence."""
     silent = [
         name
-        for name, path in modules(REPOSITORY / PACKAGE)
+        for name, path in modules(SOURCE)
         if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert silent == []

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.layers import PACKAGE, REPOSITORY, ROOMS, imports, modules, violations
-
-SOURCE = REPOSITORY / PACKAGE
+from tests.meta.layers import PACKAGE, ROOMS, SOURCE, imports, modules, violations
 
 PLANTED = [
     ("domain/money.py", "import httpx"),

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 from woocommerce.oauth import OAuth
 
+import snelsync
 from snelsync.sandbox.shop import (
     PRACTICE_CONSUMER_KEY,
     PRACTICE_CONSUMER_SECRET,
@@ -29,7 +30,7 @@ WRITER = ApiKey("ck_write", "cs_write", "write")
 EDITOR = ApiKey("ck_recorded", "cs_recorded", "read_write")
 
 _RECORDINGS = Path(__file__).parents[2] / "recordings"
-_PACKED = Path(__file__).parents[3] / "snelsync" / "sandbox" / "shop" / "recorded"
+_PACKED = Path(snelsync.__file__).parent / "sandbox" / "shop" / "recorded"
 
 
 class Told(Protocol):
