@@ -13,7 +13,7 @@ from snelsync.adapters.woocommerce.client import WooShop, shop_client
 from snelsync.errors import CredentialsError, ShopError, SnelsyncError
 from snelsync.sandbox.shop import Fault, PracticeShop
 from snelsync.sandbox.shop.faults import FaultKind
-from tests.contract.wiring import ROOT, OpenShop, open_shop, practice_shop
+from tests.contract.wiring import ROOT, OpenShop, garbled, open_shop, practice_shop
 from tests.fakes import FakeClock
 
 RECORDINGS = ROOT / "tests" / "recordings"
@@ -241,6 +241,19 @@ def test_an_address_without_a_protocol_is_our_fault_and_not_repeated() -> None:
         WooShop(client, clock=clock).info()
 
     assert clock.slept == []
+
+
+def test_a_garbled_answer_is_told() -> None:
+    """An answer that cannot be decompressed is the shop's, not a bug of ours."""
+    client = shop_client(
+        "https://winkel.example",
+        key=KEY,
+        secret=SECRET,
+        clock=FakeClock(),
+        transport=httpx.MockTransport(lambda _: garbled()),
+    )
+    with pytest.raises(ShopError, match=r"winkel\.example"):
+        WooShop(client, clock=FakeClock()).info()
 
 
 def test_a_shop_that_is_too_old_is_refused() -> None:

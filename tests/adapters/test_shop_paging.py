@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,9 @@ from tests.contract.wiring import (
     practice_shop,
 )
 from tests.fakes import FakeClock
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ORDERS = "/wc/v3/orders"
@@ -117,6 +121,32 @@ def test_a_list_that_never_stands_still_is_given_up() -> None:
 
     assert "quiet" in raised.value.hint
     assert moving.calls < 100 * PATIENCE
+
+
+def test_a_list_that_shrinks_under_us_hides_nothing() -> None:
+    """When more leaves than is left to read, the rest is still read."""
+    moving = MovingList(list(range(1, 302)), 100)
+    moving.changes[4] = lambda ids: ids[10:]
+
+    assert set(range(11, 302)) <= moving.read()
+
+
+@pytest.mark.parametrize("kept", [None, "0"])
+def test_a_host_that_drops_the_total_hides_nothing(kept: str | None) -> None:
+    """Without a total, or with one of 0, a full first page is not the whole list."""
+    shop = practice_shop(FakeClock(NOW))
+
+    def without(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401
+            rest = [one for one in headers if one[0].lower() != "x-wp-total"]
+            told = [("X-WP-Total", kept)] if kept else []
+            return start(status, [*rest, *told], *more)
+
+        return shop(environ, begin)
+
+    _, pages = reading(without)
+
+    assert ids_of(pages) == live(shop)
 
 
 @cache

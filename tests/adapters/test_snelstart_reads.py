@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
-from snelsync.adapters.snelstart.catalog import FUNCTIONS, function_of
+from snelsync.adapters.snelstart.catalog import (
+    FUNCTIONS,
+    foreign_rates_of,
+    function_of,
+)
 from snelsync.adapters.snelstart.codes import REMEDIES
 from snelsync.adapters.snelstart.encode import (
     LINE_KIND,
@@ -18,6 +22,7 @@ from snelsync.adapters.snelstart.encode import (
     day_literal,
     text_literal,
 )
+from snelsync.adapters.snelstart.wire import Land, VatRates
 from snelsync.domain.booking import DocumentKind
 from snelsync.domain.chart import AccountFunction, Chart
 from snelsync.domain.vat import VatKind
@@ -62,6 +67,55 @@ def test_the_chart_takes_five_calls(world: World) -> None:
     world.port.chart()
 
     assert len(world.opened.wire.sent) - before == 5
+
+
+def test_foreign_rates_are_one_call_more_and_only_where_they_are_on() -> None:
+    """An administration without foreign VAT has none, and is not asked for them."""
+    clock = FakeClock()
+    opened = open_administration(practice_administration(clock, oss=True), clock)
+
+    chart = opened.administration.chart()
+
+    assert len(opened.wire.sent) == 7  # the token is one
+    assert chart.company.foreign_vat
+    assert chart.company.foreign_vat_account_id
+    assert World().chart.foreign_rates == ()
+
+
+def test_a_foreign_rate_is_found_by_the_two_letters_of_its_country() -> None:
+    """SnelStart's three letters become two, also where they do not begin alike."""
+    clock = FakeClock()
+    practice = practice_administration(clock, oss=True)
+    chart = open_administration(practice, clock).administration.chart()
+    day = date(2026, 6, 1)
+
+    assert chart.rate_code("DE", Decimal(19), day) == "SR"
+    assert chart.rate_code("DE", Decimal(7), day) == "RRL"
+    assert chart.rate_code("AT", Decimal(20), day) == "SR"
+    assert chart.rate_code("DE", Decimal(16), day) is None
+    assert {len(one.country) for one in chart.foreign_rates} == {2}
+    assert {one.country for one in chart.foreign_rates} >= {"DE", "FR", "BE", "AT"}
+
+
+def test_a_country_nobody_knows_gives_no_rates() -> None:
+    """Rates of a country that is not in the list are left out, not guessed."""
+    rates = VatRates.model_validate(
+        {
+            "countryCode": "XYZ",
+            "vatRates": [
+                {"rateCode": "SR", "rate": 20, "validFrom": "2020-01-01T00:00:00"}
+            ],
+        }
+    )
+    land = Land.model_validate(
+        {"id": "1", "landcode": "AT", "landcodeISO": "AUT", "naam": "Oostenrijk"}
+    )
+
+    assert list(foreign_rates_of([rates], [land])) == []
+    (found,) = foreign_rates_of(
+        [rates.model_copy(update={"countryCode": "AUT"})], [land]
+    )
+    assert (found.country, found.percent) == ("AT", Decimal(20))
 
 
 def test_functions_are_translated(world: World) -> None:
@@ -119,14 +173,14 @@ def test_an_inactive_account_says_so() -> None:
 def test_lists_over_five_hundred_are_read_whole() -> None:
     """A full page is followed by another, until one is not full."""
     world = World()
-    for number in range(1003):
+    for number in range(501):
         world.practice.add_booking_by_hand(f"H{number}", "1.21")
 
     found = list(world.port.invoices(date(2026, 1, 1), date(2026, 12, 31)))
 
-    assert len({one.number for one in found}) == 1003
+    assert len({one.number for one in found}) == 501
     calls = [one.url for one in world.opened.wire.sent if "facturen" in one.url.path]
-    assert [url.params["$skip"] for url in calls] == ["0", "500", "1000"]
+    assert [url.params["$skip"] for url in calls] == ["0", "500"]
     assert {url.params["$top"] for url in calls} == {"500"}
 
 

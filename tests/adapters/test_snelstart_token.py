@@ -211,6 +211,40 @@ class TokenFails(Wire):
 
 
 @pytest.mark.parametrize(
+    "kind", ["unavailable", "server_error", "rate_limit", "html", "truncated"]
+)
+def test_a_failing_token_answer_under_a_write_is_not_sent(
+    opened: OpenAdministration, practice: PracticeAdministration, kind: str
+) -> None:
+    """No token, no booking: the write was not sent, whatever the login answered."""
+    practice.faults.add(Fault(kind=kind, path=TOKEN, times=None))
+
+    with pytest.raises(NotSentError):
+        opened.transport.post("verkoopboekingen", "{}")
+
+    assert practice.bookings == {}
+
+
+@pytest.mark.parametrize("kind", ["unavailable", "html", "rate_limit"])
+def test_a_token_failure_that_passes_is_waited_out(
+    opened: OpenAdministration, practice: PracticeAdministration, kind: str
+) -> None:
+    """A trouble of the login server that passes is tried again, as for other calls."""
+    practice.faults.add(Fault(kind=kind, path=TOKEN, retry_after=5))
+
+    assert opened.administration.company().name
+    assert tokens(opened) == 2
+
+
+def test_the_call_for_a_token_has_a_time_limit(opened: OpenAdministration) -> None:
+    """A login server that never answers does not hang us for ever."""
+    opened.administration.company()
+
+    limits = opened.wire.sent[0].extensions["timeout"]
+    assert all(limits[name] for name in ("connect", "read", "write", "pool"))
+
+
+@pytest.mark.parametrize(
     "error", [httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError]
 )
 def test_a_broken_token_call_under_a_write_is_not_sent(

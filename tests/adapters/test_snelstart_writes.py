@@ -27,6 +27,7 @@ from tests.contract.samples import NL, a_booking
 from tests.contract.wiring import (
     OpenAdministration,
     Wire,
+    garbled,
     open_administration,
     practice_administration,
 )
@@ -327,6 +328,21 @@ def test_an_answer_that_makes_no_sense_is_uncertain() -> None:
     world.opened = world.open(Senseless(world.practice))
 
     assert isinstance(world.book(), UncertainError)
+
+
+def test_a_garbled_answer_to_a_booking_is_uncertain() -> None:
+    """An answer that cannot be decompressed may follow a booking that was stored."""
+    world = World()
+
+    class Garbled(Wire):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            response = super().handle_request(request)
+            return garbled() if request.url.path == BOOKINGS else response
+
+    world.opened = world.open(Garbled(world.practice))
+
+    assert isinstance(world.book(), UncertainError)
+    assert len(world.practice.bookings) == world.posts == 1
 
 
 @pytest.mark.parametrize("kind", ["server_error", "html", "truncated", "dropped_after"])

@@ -285,6 +285,32 @@ def test_case_does_not_make_a_number_another(path: Path) -> None:
         )
 
 
+def test_two_shops_in_one_file_may_have_the_same_numbers(path: Path) -> None:
+    """Numbers are unique within a shop; SnelStart itself tells when two collide."""
+    for shop in (SHOP, "two.test"):
+        sending = a_sending(a_booking(shop=shop), since=NOON)
+        assert open_record(path, shop=shop).begin_sending(sending, run_id=1)
+
+
+def test_looking_while_going_over_everything_does_not_lock(path: Path) -> None:
+    """A record may be asked something while its orders are gone over."""
+    state = open_record(path)
+    state.save_orders([an_order(1), an_order(2)], at=NOON)
+
+    assert [state.known() for _ in state.everything()] == [{}, {}]
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o666, 0o640])
+def test_a_loose_file_is_made_private(path: Path, mode: int) -> None:
+    """A state file that others may read is closed to them."""
+    path.touch()
+    path.chmod(mode)
+
+    open_state(path, readonly=False).dispose()
+
+    assert path.stat().st_mode & 0o077 == 0
+
+
 def test_a_number_that_was_not_sent_is_free(path: Path) -> None:
     """After forgetting a sending, another document may have its number."""
     state = open_record(path)
@@ -344,13 +370,13 @@ def test_values_survive_the_file_exactly() -> None:
 def test_many_orders_are_read_in_pieces(path: Path) -> None:
     """More than a piece of five hundred comes back whole, in order, with refunds."""
     state = open_record(path)
-    orders = [an_order(n, refunds=(10_000 + n,)) for n in range(1, 1202)]
+    orders = [an_order(n, refunds=(10_000 + n,)) for n in range(1, 602)]
     state.save_orders(orders, at=NOON)
     state.save_refunds([a_refund(10_000 + o.order_id, o) for o in orders], at=NOON)
 
     found = list(state.everything())
 
-    assert [one.order.order_id for one in found] == list(range(1, 1202))
+    assert [one.order.order_id for one in found] == list(range(1, 602))
     assert all(
         [r.refund_id for r in one.refunds] == [10_000 + one.order.order_id]
         for one in found

@@ -178,6 +178,17 @@ def test_each_edit_by_hand_is_named(tmp_path: Path) -> None:
     assert not found["HAND-1"].verdict.is_difference
 
 
+def test_an_invoice_at_the_end_of_the_last_day_belongs_to_it(tmp_path: Path) -> None:
+    """A time of day does not put an invoice outside the period."""
+    world = World(tmp_path, below=180)
+    world.push()
+    world.row("173")["factuurDatum"] = "2026-10-31T15:30:00"
+
+    found = world.opened.administration.invoices(date(2026, 10, 1), date(2026, 10, 31))
+
+    assert "173" in {one.number for one in found}
+
+
 def test_our_own_invoice_of_another_period_is_not_foreign(tmp_path: Path) -> None:
     """An invoice moved into the period by hand is ours, and not told as somebody's."""
     world = World(tmp_path, below=185)

@@ -65,6 +65,12 @@ class Wire(httpx.BaseTransport):
         return response
 
 
+def garbled() -> httpx.Response:
+    """Give an answer that cannot be decompressed."""
+    stream = httpx.ByteStream(b"no gzip at all")
+    return httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=stream)
+
+
 class Between:
     """Stands between client and application: acts before the nth request to a path."""
 

@@ -1,0 +1,252 @@
+"""Asking VIES: once per number, soon after the sale, and what it says is evidence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from snelsync.domain.booking import Outcome
+from snelsync.domain.mapping import BusinessCards
+from snelsync.domain.problem import Code
+from snelsync.domain.vat_number import FRESH, PATIENCE, Validity
+from tests.app.businesses import (
+    BELGIAN,
+    BELGIAN_NUMBER,
+    CONSUMER,
+    DUTCH_NUMBER,
+    GERMAN,
+    GERMAN_NUMBER,
+    SOON,
+    World,
+    outcomes,
+    sale,
+)
+
+CITIZENS = "123456782"
+"""Passes the eleven test, as a citizen's service number does."""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Give a consumer, a Belgian and a German business; nothing is asked yet."""
+    return World(tmp_path, (CONSUMER, BELGIAN, GERMAN))
+
+
+def test_each_number_is_asked_about_once(world: World) -> None:
+    """Two orders with one number are one question, and a consumer's is none."""
+    world.practice.copy_order(BELGIAN, 9001)
+
+    world.pull()
+
+    assert world.asked == [BELGIAN_NUMBER, GERMAN_NUMBER]
+    checks = {
+        one.order.order_id: one.order.vat_check for one in world.state.everything()
+    }
+    assert checks[BELGIAN] == checks[9001] != checks[GERMAN]
+    assert checks[CONSUMER] is None
+
+
+def test_a_fresh_answer_is_not_asked_for_again(world: World) -> None:
+    """Whether VIES said yes or no, the next pull asks nothing."""
+    world.register.invalid = frozenset({GERMAN_NUMBER})
+    world.pull()
+    world.clock.sleep(3600)
+
+    assert world.ask() == 0
+    assert len(world.asked) == 2
+
+
+def test_what_vies_says_is_kept_as_evidence(world: World) -> None:
+    """The answer is in the file with its consultation number and moment."""
+    world.pull()
+
+    check = world.state.vat_checks()[BELGIAN_NUMBER]
+
+    assert check.number == BELGIAN_NUMBER
+    assert check.validity is Validity.VALID
+    assert check.consultation == "WAPIOEFEN0000001"
+    assert check.checked == check.first_asked == SOON
+    assert b"WAPIOEFEN0000001" in world.file()
+    line = sale(world.push(), BELGIAN).booking
+    assert line is not None
+    assert "WAPIOEFEN0000001" in line.lines[0].reason
+
+
+def test_evidence_outlives_the_order(world: World) -> None:
+    """An order that leaves the shop takes no evidence with it."""
+    world.pull()
+    world.practice.delete_order(BELGIAN)
+    world.clock.sleep(3600)
+
+    world.pull()
+
+    assert BELGIAN_NUMBER in world.state.vat_checks()
+
+
+def test_a_silent_vies_is_asked_again_and_patience_counts_from_the_first(
+    world: World,
+) -> None:
+    """Orders wait while VIES is down, and are held when it stays so for two days."""
+    world.register.down = True
+    world.pull()
+    first = world.clock.now()
+    assert world.ask() == 2
+    assert outcomes(world.push(), [BELGIAN, GERMAN]) == [Outcome.WAITING] * 2
+
+    world.clock.sleep(PATIENCE.total_seconds() - 3600)
+    assert world.ask() == 2
+    assert outcomes(world.push(), [BELGIAN]) == [Outcome.WAITING]
+    world.clock.sleep(7200)
+    assert world.ask() == 2
+
+    check = world.state.vat_checks()[BELGIAN_NUMBER]
+    assert abs(check.first_asked - first) < timedelta(minutes=5)
+    assert check.checked - check.first_asked >= PATIENCE
+    decision = sale(world.push(), BELGIAN)
+    assert decision.outcome is Outcome.HELD
+    assert decision.problems[0].code is Code.VAT_NUMBER
+    assert outcomes(world.push(), [CONSUMER]) == [Outcome.BOOKED]
+
+
+def test_a_vies_that_is_back_settles_it(world: World) -> None:
+    """An answer after a silence is a fresh one, and the order is booked."""
+    world.register.down = True
+    world.pull()
+    world.register.down = False
+    world.clock.sleep(86_400)
+
+    assert world.ask() == 0
+
+    check = world.state.vat_checks()[BELGIAN_NUMBER]
+    assert check.validity is Validity.VALID
+    assert check.checked > SOON + timedelta(days=1)
+    assert check.consultation
+    assert outcomes(world.push(), [BELGIAN, GERMAN]) == [Outcome.BOOKED] * 2
+
+
+def test_nothing_is_asked_without_cards(tmp_path: Path) -> None:
+    """With all businesses on the collective card nobody's number is sent."""
+    world = World(tmp_path, businesses=BusinessCards.COLLECTIVE)
+
+    world.pull()
+
+    assert world.register.requests == []
+    assert world.state.vat_checks() == {}
+    assert outcomes(world.push(), [BELGIAN]) == [Outcome.HELD]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "failed"])
+def test_nothing_is_asked_about_an_order_that_is_skipped(
+    world: World, status: str
+) -> None:
+    """A number is sent only for an order that is booked, or may be."""
+    world.practice.change_order(BELGIAN, status=status)
+
+    world.pull()
+
+    assert world.asked == [GERMAN_NUMBER]
+
+
+def test_an_order_that_waits_is_asked_about(world: World) -> None:
+    """The check is made near the sale, and not when the money comes."""
+    world.practice.change_order(BELGIAN, status="on-hold")
+
+    world.pull()
+
+    assert world.asked == [BELGIAN_NUMBER, GERMAN_NUMBER]
+
+
+def test_a_trashed_order_is_not_asked_about(world: World) -> None:
+    """An order that left the shop before VIES answered is left alone."""
+    world.register.down = True
+    world.pull()
+    world.practice.trash_order(BELGIAN)
+    world.pull()
+    world.register.requests.clear()
+    world.ask()
+
+    assert set(world.asked) == {GERMAN_NUMBER}
+
+
+def test_a_later_sale_is_checked_anew(world: World) -> None:
+    """An answer of more than a month before a sale proves nothing about it."""
+    world.pull()
+    world.push()
+    world.clock.sleep(FRESH.total_seconds() + 86_400)
+    now = world.clock.now().strftime("%Y-%m-%dT%H:%M:%S")
+    world.practice.copy_order(
+        BELGIAN, 9001, date_paid_gmt=now, date_created_gmt=now, date_modified_gmt=now
+    )
+
+    world.pull()
+
+    assert world.asked[2:] == [BELGIAN_NUMBER]
+    assert outcomes(world.push(), [9001, BELGIAN]) == [Outcome.BOOKED] * 2
+
+
+def test_an_answer_long_after_the_sale_is_no_evidence(tmp_path: Path) -> None:
+    """A number checked too late holds its order, and is not asked about for ever."""
+    world = World(tmp_path, (BELGIAN,), moment=SOON + timedelta(days=60))
+    world.pull()
+    world.ask()
+
+    assert world.asked == [BELGIAN_NUMBER]
+    decision = sale(world.push(), BELGIAN)
+    assert decision.outcome is Outcome.HELD
+    assert decision.problems[0].code is Code.VAT_NUMBER
+
+
+def test_a_number_without_its_country_is_that_of_the_buyer(world: World) -> None:
+    """The prefix is added from the billing address, and the number kept with it."""
+    world.set_number(BELGIAN, "0477.472.701")
+
+    world.pull()
+
+    assert BELGIAN_NUMBER in world.asked
+    assert world.state.vat_checks()["0477472701"].number == BELGIAN_NUMBER
+    assert outcomes(world.push(), [BELGIAN]) == [Outcome.BOOKED]
+
+
+@pytest.mark.parametrize("typed", ["BE0477472702", "XX12", "onbekend"])
+def test_what_is_no_number_is_never_sent(world: World, typed: str) -> None:
+    """A number that cannot be one is not asked about, and holds a sale without VAT."""
+    world.set_number(BELGIAN, typed)
+
+    world.pull()
+    world.ask()
+
+    assert world.asked == [GERMAN_NUMBER]
+    check = world.state.vat_checks()[typed.upper()]
+    assert (check.validity, check.number) == (Validity.MALFORMED, "")
+    assert outcomes(world.push(), [BELGIAN]) == [Outcome.HELD]
+
+
+@pytest.mark.parametrize("typed", [f"NL{CITIZENS}B01", f"nl {CITIZENS} b 01"])
+def test_a_citizens_number_is_neither_kept_nor_sent(world: World, typed: str) -> None:
+    """An old sole trader's number is a citizen's, and is not even in the file."""
+    world.set_number(BELGIAN, typed)
+
+    world.pull()
+
+    assert world.asked == [GERMAN_NUMBER]
+    assert CITIZENS.encode() not in world.file()
+
+
+def test_what_vies_calls_invalid_holds_a_sale_without_vat(world: World) -> None:
+    """Without a valid number the exemption has no ground: a person must look."""
+    world.register.invalid = frozenset({BELGIAN_NUMBER})
+
+    decision = sale(world.booked(), BELGIAN)
+
+    assert decision.outcome is Outcome.HELD
+    assert "not valid" in decision.problems[0].message
+
+
+def test_the_shops_own_number_goes_with_every_question(world: World) -> None:
+    """VIES gives its evidence only to who says who is asking."""
+    world.pull()
+
+    bodies = [one.body or {} for one in world.register.requests]
+    assert {body["requesterNumber"] for body in bodies} == {DUTCH_NUMBER[2:]}
