@@ -20,7 +20,13 @@ from snelsync.sandbox.shop import (
     Fault,
     PracticeShop,
 )
-from tests.contract.wiring import WANTED, OpenShop, open_shop, practice_shop
+from tests.contract.wiring import (
+    WANTED,
+    OpenShop,
+    open_shop,
+    practice_shop,
+    thinned,
+)
 from tests.fakes import FakeClock
 
 HTTP = "http://shop.test"
@@ -42,9 +48,8 @@ def read_everything(opened: OpenShop) -> Iterator[object]:
 @pytest.mark.parametrize("url", ["https://shop.test", HTTP])
 def test_only_get_is_ever_sent(url: str, version: str) -> None:
     """Whatever is read, the shop is asked with GET alone, without a body."""
-    opened = open_shop(
-        practice_shop(FakeClock(), version=version), FakeClock(), url=url
-    )
+    practice = thinned(practice_shop(FakeClock(), version=version), below=190)
+    opened = open_shop(practice, FakeClock(), url=url)
 
     list(read_everything(opened))
 

@@ -31,6 +31,7 @@ from tests.contract.wiring import (
     Wsgi,
     open_shop,
     practice_shop,
+    thinned,
 )
 from tests.fakes import FakeClock
 
@@ -182,7 +183,7 @@ def live(shop: PracticeShop) -> set[int]:
 
 
 def _trash(shop: PracticeShop) -> None:
-    for order_id in (173, 174, 260):
+    for order_id in (173, 174, 230):
         shop.trash_order(order_id)
 
 
@@ -197,14 +198,14 @@ def _add(shop: PracticeShop) -> None:
 
 
 def _touch(shop: PracticeShop) -> None:
-    for order_id in (173, 230, 260):
+    for order_id in (173, 220, 230):
         shop.change_order(order_id, status="completed")
 
 
 def _delete_the_seam(shop: PracticeShop) -> None:
     """Delete the very rows on which the second and third page begin."""
     ids = sorted(live(shop))
-    for place in (29, 58):
+    for place in (19, 38):
         shop.delete_order(ids[place])
 
 
@@ -214,11 +215,11 @@ def test_a_busy_shop_hides_no_order(
     act: Callable[[PracticeShop], None], nth: int
 ) -> None:
     """Whatever happens between two pages, every order that stays is read."""
-    shop = practice_shop(FakeClock(NOW))
+    shop = thinned(practice_shop(FakeClock(NOW)), below=240)
     before = live(shop)
 
     moving = Between(shop, path=ORDERS, nth=nth, act=lambda: act(shop))
-    _, pages = reading(Capped(moving, 30))
+    _, pages = reading(Capped(moving, 20))
 
     assert before & live(shop) <= ids_of(pages)
 
@@ -288,7 +289,8 @@ def test_a_database_that_goes_down_half_way_ends_the_reading() -> None:
     with pytest.raises(PageCrashError):
         list(opened.shop.orders(modified_after=None))
 
-    assert len(opened.wire.sent) <= 16
+    # Two pages are under way at once, and each gives up by itself.
+    assert len(opened.wire.sent) <= 28
 
 
 def test_a_crash_is_narrowed_down_in_tens() -> None:

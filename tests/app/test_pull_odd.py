@@ -46,6 +46,16 @@ def test_an_unreadable_order_does_not_hide_a_trashed_one(world: World) -> None:
     assert world.pull().gone == (173,)
 
 
+def test_a_crashing_order_does_not_hide_a_trashed_one(world: World) -> None:
+    """A new order the shop crashes over stands in for none that left."""
+    world.pull()
+    world.practice.trash_order(173)
+    world.practice.copy_order(174, 9001, date_created="2026-10-01T10:00:00")
+    crash(world, 9001)
+
+    assert world.pull().gone == (173,)
+
+
 def test_an_unreadable_order_that_leaves_is_forgotten(world: World) -> None:
     """What could not be read and was deleted is no longer complained of."""
     world.practice.copy_order(174, 9001, currency=None)

@@ -104,12 +104,15 @@ def test_a_refused_key_under_a_write_leaves_nothing_uncertain(tmp_path: Path) ->
     assert set(world.push().counts) == {Outcome.BOOKED}
 
 
-def test_a_conflict_that_is_cleared_is_booked_at_the_next_push(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pushes", [1, 2])
+def test_a_conflict_that_is_cleared_is_booked_at_the_next_push(
+    tmp_path: Path, pushes: int
+) -> None:
     """A number somebody else used holds that order until they give it back."""
     world = World(tmp_path, (CONSUMER, BELGIAN))
     theirs = world.books.add_booking_by_hand(str(CONSUMER), "99.00")
 
-    for _ in range(2):
+    for _ in range(pushes):
         plan = world.booked()
         assert outcomes(plan, [CONSUMER, BELGIAN]) == [
             Outcome.CONFLICT,

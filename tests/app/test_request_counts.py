@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from snelsync.domain.booking import Outcome
 from tests.app.businesses import (
     BELGIAN,
     BELGIAN_NUMBER,
     CONSUMER,
+    CONSUMERS_CARD,
     DUTCH,
     GERMAN,
     GERMAN_NUMBER,
@@ -76,6 +78,20 @@ def test_a_card_that_is_found_takes_one_look_up(tmp_path: Path) -> None:
 
     calls = Counter(world.calls())
     assert (calls[LOOK], calls[CARD], calls[BOOK]) == (1, 0, 1)
+
+
+def test_a_card_that_cannot_be_told_takes_one_look_up_in_a_run(tmp_path: Path) -> None:
+    """Of two orders on a card there are two of, the second asks nothing."""
+    world = World(tmp_path, (CONSUMER,))
+    world.practice.copy_order(CONSUMER, 9001)
+    for _ in range(2):
+        world.books.add_relation_by_hand(naam=CONSUMERS_CARD)
+
+    plan = world.booked()
+
+    calls = Counter(world.calls())
+    assert plan.counts == {Outcome.HELD: 2}
+    assert (calls[LOOK], calls[CARD], calls[BOOK]) == (1, 0, 0)
 
 
 def test_a_push_has_one_token(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from snelsync.domain.booking import (
     VatLine,
 )
 from snelsync.domain.order import (
+    Business,
     Charge,
     ChargeKind,
     Order,
@@ -30,6 +31,20 @@ from snelsync.domain.vat import Treatment, VatKind
 SHOP = "shop.test"
 SOLD_ON = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 NL = Customer(country="NL", name="Webshop particulieren NL")
+BELGIAN = Customer(
+    country="BE",
+    name="Peeters & Zonen BVBA",
+    vat_number="BE0477472701",
+    business=Business(
+        name="Peeters & Zonen BVBA",
+        vat_number="BE0477472701",
+        kvk="",
+        street="Meir 24",
+        postcode="2000",
+        city="Antwerpen",
+        email="",
+    ),
+)
 
 
 def an_order(order_id: int = 173, *, refunds: tuple[int, ...] = ()) -> Order:

@@ -19,7 +19,7 @@ from snelsync.errors import (
     UncertainError,
 )
 from snelsync.sandbox.administration import Fault
-from tests.contract.samples import NL, a_booking, at_total
+from tests.contract.samples import BELGIAN, NL, a_booking, at_total
 from tests.contract.wiring import open_administration, practice_administration
 from tests.fakes import FakeAdministration, FakeClock, Loss
 
@@ -125,6 +125,28 @@ def test_two_cards_of_one_name_are_both_told(world: World) -> None:
 
     assert len(made) == 2
     assert set(world.administration.find_customer(NL)) == made
+
+
+def test_a_business_is_found_by_its_number_and_never_by_its_name(world: World) -> None:
+    """A card made for a business is found again by its VAT number alone."""
+    chart = world.administration.chart()
+    assert world.administration.find_customer(BELGIAN) == ()
+
+    card = world.administration.create_customer(BELGIAN, chart)
+
+    renamed = replace(BELGIAN, name="Anders")
+    other = replace(BELGIAN, vat_number="BE0403053608")
+    assert world.administration.find_customer(BELGIAN) == (card,)
+    assert world.administration.find_customer(renamed) == (card,)
+    assert world.administration.find_customer(other) == ()
+
+
+def test_a_card_without_a_country_is_refused(world: World) -> None:
+    """A country the administration does not know is not left out: the card is."""
+    chart = world.administration.chart()
+
+    with pytest.raises(RefusedError):
+        world.administration.create_customer(replace(NL, country="XX"), chart)
 
 
 def test_equal_bookings_give_equal_text(world: World) -> None:

@@ -1,0 +1,172 @@
+"""What our own record promises of cards, VAT numbers and what was taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from snelsync.app.ports import Recording, Unreadable
+from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
+from snelsync.domain.fingerprint import order_fingerprint
+from snelsync.domain.order import Order
+from snelsync.domain.problem import Code, Problem
+from snelsync.domain.vat_number import Validity, VatCheck
+from tests.contract.samples import SHOP, a_booking, a_refund, a_sending, an_order
+from tests.contract.wiring import open_record
+from tests.fakes import NOON, FakeState
+
+TYPED, NUMBER = "0477472701", "BE0477472701"
+CHECK = VatCheck(
+    number=NUMBER,
+    validity=Validity.VALID,
+    checked=NOON + timedelta(hours=3, microseconds=7),
+    first_asked=NOON,
+    consultation="WAPI1",
+)
+BOOKED_STATUSES = frozenset({"processing"})
+SALE = DocumentKey(SHOP, DocumentKind.SALE, 173)
+TAKEN_BACK = DocumentKey(SHOP, DocumentKind.CREDIT, 173)
+
+
+@pytest.fixture(params=["memory", "disk"])
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> Recording:
+    """Open each kind of record."""
+    if request.param == "memory":
+        return FakeState()
+    return open_record(tmp_path / "state.sqlite3")
+
+
+def business(order_id: int, typed: str = TYPED) -> Order:
+    """Give an order of a buyer with a VAT number."""
+    return replace(an_order(order_id), vat_number=typed)
+
+
+def test_a_new_record_knows_no_number_and_no_card(state: Recording) -> None:
+    """Nothing is known at the start."""
+    assert state.vat_checks() == {}
+    assert state.customer_id("NL X") is None
+
+
+def test_a_check_comes_back_exactly(state: Recording) -> None:
+    """Moments, number, validity and evidence are kept under the number as typed."""
+    state.save_vat_check(TYPED, CHECK)
+
+    assert state.vat_checks() == {TYPED: CHECK}
+
+
+@pytest.mark.parametrize("validity", Validity)
+def test_the_last_check_of_a_number_counts(
+    state: Recording, validity: Validity
+) -> None:
+    """A new answer takes the place of the one before."""
+    state.save_vat_check(TYPED, CHECK)
+    later = replace(CHECK, validity=validity, consultation="")
+
+    state.save_vat_check(TYPED, later)
+
+    assert state.vat_checks() == {TYPED: later}
+
+
+def test_orders_come_with_the_check_of_their_number(state: Recording) -> None:
+    """Each order with that number has it, found singly or not; others have none."""
+    state.save_orders(
+        [business(1), business(2), business(3, "OTHER"), an_order(4)], at=NOON
+    )
+    state.save_vat_check(TYPED, CHECK)
+
+    found = [one.order.vat_check for one in state.everything()]
+
+    assert found == [CHECK, CHECK, None, None]
+    for order_id, check in enumerate(found, start=1):
+        sold = state.find(str(order_id))
+        assert sold is not None
+        assert sold.order.vat_check == check
+
+
+def test_a_check_is_no_change_of_an_order(state: Recording) -> None:
+    """An order that is read again after a check is the same order."""
+    state.save_orders([business(1)], at=NOON)
+    state.save_vat_check(TYPED, CHECK)
+
+    assert state.save_orders([business(1)], at=NOON) == 0
+
+
+def test_a_forgotten_card_is_unknown_and_may_be_saved_anew(state: Recording) -> None:
+    """Forgetting one card leaves the others, and forgetting twice does no harm."""
+    state.save_customer(NUMBER, "one")
+    state.save_customer("NL X", "two")
+
+    state.forget_customer(NUMBER)
+    state.forget_customer(NUMBER)
+
+    assert state.customer_id(NUMBER) is None
+    assert state.customer_id("NL X") == "two"
+    state.save_customer(NUMBER, "three")
+    assert state.customer_id(NUMBER) == "three"
+
+
+def test_an_unreadable_refund_is_kept_with_its_order(state: Recording) -> None:
+    """Whose refund it is comes back, so that it can be asked for again."""
+    problem = Problem(code=Code.ORDER_UNREADABLE, message="no", remedy="look")
+    found = (
+        Unreadable(9, problem, refund_of=173, is_refund=True),
+        Unreadable(0, problem, is_refund=True),
+        Unreadable(173, problem),
+    )
+
+    state.save_unreadable(found)
+
+    assert state.unreadable() == found
+    assert [one.can_be_asked_again for one in found] == [True, False, True]
+
+
+def book(state: Recording, key: DocumentKey, outcome: Outcome) -> None:
+    """Send a document, and settle it."""
+    booking = a_booking(173, kind=key.kind, number=f"173 {key.kind}")
+    sending = a_sending(replace(booking, key=key), since=NOON)
+    sending = replace(sending, fingerprint=order_fingerprint(an_order(173)))
+    assert state.begin_sending(sending, run_id=1)
+    state.settle(key, outcome, at=NOON, run_id=1, remote_id="b-1")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BOOKED, Outcome.ADOPTED])
+@pytest.mark.parametrize("what", ["status", "gone"])
+def test_a_sale_that_was_taken_back_has_not_drifted(
+    state: Recording, outcome: Outcome, what: str
+) -> None:
+    """A cancelled or deleted order whose credit is in the books asks for nobody."""
+    state.save_orders([an_order(173)], at=NOON)
+    book(state, SALE, Outcome.BOOKED)
+    state.save_orders([replace(an_order(173), status="cancelled")], at=NOON)
+    if what == "gone":
+        state.set_gone([173])
+    assert set(state.drifted(BOOKED_STATUSES)) == {SALE}
+
+    book(state, TAKEN_BACK, outcome)
+
+    assert state.drifted(BOOKED_STATUSES) == {}
+    assert state.count_new() == 0
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.UNCERTAIN])
+def test_a_sale_that_was_not_really_taken_back_has_drifted(
+    state: Recording, outcome: Outcome
+) -> None:
+    """A credit that is not surely in the books puts nothing right."""
+    state.save_orders([replace(an_order(173), status="cancelled")], at=NOON)
+    book(state, SALE, Outcome.BOOKED)
+
+    book(state, TAKEN_BACK, outcome)
+
+    assert set(state.drifted(BOOKED_STATUSES)) == {SALE}
+
+
+def test_refunds_of_orders_we_never_had_are_not_new(state: Recording) -> None:
+    """A refund of an order that was trashed before we came is nobody's work."""
+    state.save_orders([an_order(173)], at=NOON)
+    state.save_refunds([a_refund(9, an_order(77))], at=NOON)
+
+    assert state.count_new() == 1
