@@ -96,14 +96,18 @@ def decide(
     """
     sale, translation = _decide_sale(sold, known=known, mapping=mapping, chart=chart)
     decisions = [sale]
+    undoing = DocumentKey(mapping.shop.name, DocumentKind.CREDIT, sold.order.order_id)
+    if (undo := _frozen(known.get(undoing))) is not None:
+        translation = _taken_back(undo)
     before = Before(sale=_settled(sale, translation))
     for refund in sorted(sold.refunds, key=lambda one: (one.created, one.refund_id)):
         never_sold = sold.gone and sale.outcome is Outcome.SKIPPED
         gone = refund.refund_id in sold.gone_refunds or never_sold
-        credit = (
-            _gone()
-            if gone
-            else translate_credit(
+        credit = translation
+        if gone:
+            credit = _gone()
+        elif undo is None:
+            credit = translate_credit(
                 refund,
                 sold.order,
                 before=before,
@@ -111,7 +115,6 @@ def decide(
                 chart=chart,
                 now=now,
             )
-        )
         decision = _credit_decision(
             refund, sold, known=known, translation=credit, mapping=mapping
         )
@@ -227,6 +230,13 @@ def _frozen(record: Known | None) -> Known | None:
     if record.outcome is Outcome.CONFLICT and not record.remote_id:
         return None
     return record
+
+
+def _taken_back(undo: Known) -> Translation:
+    """Credit no refund of a sale that was credited whole: that would be twice."""
+    if undo.outcome.in_the_books:
+        return Skipped("its sale was already credited whole when it was cancelled")
+    return Waiting(f"the credit of its whole sale is {undo.outcome}")
 
 
 def _gone() -> Translation:
