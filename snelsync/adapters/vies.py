@@ -7,7 +7,6 @@ address or a message. Facts: EU VIES REST API, read 2026-11.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -23,82 +22,17 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.alias_generators import to_camel
-from stdnum.eu import vat
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.util import clean
 
 from snelsync.adapters.http import USER_AGENT, TryAgain, persist, retry_after
+from snelsync.adapters.vat_numbers import plain
 from snelsync.app.ports import Clock
-from snelsync.domain.vat_number import Validity, VatCheck, may_name_a_citizen
+from snelsync.domain.vat_number import Validity, VatCheck
 
 VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api"
 TIMEOUT = httpx.Timeout(30, connect=10)
 ATTEMPTS = 3
 LONGEST_WAIT = 10.0
 """Seconds; who asks for more is asked again in the next run, not waited for."""
-
-_PREFIXES = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "EL",
-        "ES",
-        "FI",
-        "FR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "XI",
-    ]
-)
-_CHARACTERS = re.compile(r"[A-Z0-9+*]+")  # Irish numbers may have + or *
-
-
-def normalise(text: str, country: str) -> str | None:
-    """Give a number as VIES wants it, with its prefix; None when it cannot be one.
-
-    A Dutch number that may hold a citizen's number is None as well: before 2020 a sole
-    trader's number was made of it, and VIES no longer knows those.
-
-    Args:
-        text: as the buyer typed it.
-        country: of the billing address (ISO-2), whose prefix is added where there is
-            none; a number with a prefix keeps its own.
-    """
-    number = _plain(text)
-    if number[:2] not in _PREFIXES:
-        number = _plain(country) + number
-    if number[:2] not in _PREFIXES or not _CHARACTERS.fullmatch(number):
-        return None
-    try:
-        number = vat.validate(number)
-    except NumberError:
-        return None
-    return None if may_name_a_citizen(number) else number
-
-
-def _plain(text: str) -> str:
-    """Strip what people put between the digits, and write Greece as EL."""
-    number = "".join(clean(text, "-./").split()).upper()
-    return "EL" + number[2:] if number.startswith("GR") else number
 
 
 class ErrorMeaning(Enum):
@@ -202,17 +136,13 @@ class Vies:
     ) -> None:
         self._client = client
         self._clock = clock
-        self._requester = _plain(requester)
-
-    def normalise(self, text: str, country: str) -> str | None:
-        """Write a number the official way; None when it makes no sense."""
-        return normalise(text, country)
+        self._requester = plain(requester)
 
     def check(self, number: str, *, before: VatCheck | None = None) -> VatCheck:
         """Ask whether a number is valid now.
 
         Args:
-            number: as ``normalise`` gives it.
+            number: normalised, with its prefix.
             before: the last check of this number, to go on counting patience from.
         """
         asked = self._clock.now()

@@ -134,9 +134,6 @@ class Shop(Protocol):
 class VatRegister(Protocol):
     """Whoever knows whether a VAT number is valid: VIES."""
 
-    def normalise(self, text: str, country: str) -> str | None:
-        """Write a number the official way; None when it makes no sense."""
-
     def check(self, number: str, *, before: VatCheck | None = None) -> VatCheck:
         """Ask whether a normalised number is valid; never fails, may not know."""
 
@@ -270,8 +267,8 @@ class Reading(Protocol):
     def unreadable(self) -> tuple[Unreadable, ...]:
         """List what the shop could not give."""
 
-    def vat_checks(self) -> dict[str, VatCheck]:
-        """Tell what was found out about VAT numbers, by the number as typed."""
+    def vat_checks(self) -> dict[str, tuple[VatCheck, ...]]:
+        """Tell what was found out about VAT numbers, by number, oldest first."""
 
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent, or begun to be sent, by document."""
@@ -319,8 +316,12 @@ class Recording(Reading, Protocol):
     def set_cursor(self, name: str, at: datetime) -> None:
         """Note how far a reading of the shop got."""
 
-    def save_vat_check(self, typed: str, check: VatCheck) -> None:
-        """Keep what was found out about a VAT number: it is evidence."""
+    def save_vat_check(self, check: VatCheck) -> None:
+        """Keep what was found out about a VAT number: it is evidence, for ever.
+
+        Only a question that was asked at the same moment and had no answer yet is
+        replaced.
+        """
 
     def customer_id(self, card: str) -> str | None:
         """Tell which SnelStart customer a card of ours is."""

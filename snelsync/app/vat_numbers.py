@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 
-from snelsync.app.ports import Clock, Recording, VatRegister
+from snelsync.app.ports import Recording, VatRegister
 from snelsync.domain.dates import booking_day
 from snelsync.domain.mapping import BusinessCards, Mapping
 from snelsync.domain.order import Order
@@ -12,52 +12,53 @@ from snelsync.domain.vat_number import Validity, VatCheck
 
 
 def check_vat_numbers(
-    state: Recording, register: VatRegister, *, mapping: Mapping, clock: Clock
+    state: Recording, register: VatRegister, *, mapping: Mapping
 ) -> int:
-    """Ask about every number an order needs and no fresh answer is known of.
+    """Ask about every number an order needs and no answer of its time is known of.
 
     Each number is asked about once. Asked soon after the sale, because only then does
-    the answer prove anything about the sale.
+    the answer prove anything about the sale. A new answer stands beside earlier ones.
 
     Returns:
         How many numbers VIES did not answer about.
     """
     if mapping.customers.businesses is BusinessCards.COLLECTIVE:
         return 0
-    known = state.vat_checks()
-    to_ask: dict[str, Order] = {}
+    to_ask: dict[str, VatCheck | None] = {}
     for sold in state.everything():
-        typed = sold.order.vat_number
-        if typed and not sold.gone and _needed(sold.order, known.get(typed), mapping):
-            to_ask.setdefault(typed, sold.order)
+        if not sold.gone and _needed(sold.order, mapping):
+            to_ask.setdefault(sold.order.vat_number, _open(sold.order))
     unanswered = 0
-    for typed, order in to_ask.items():
-        check = _ask(order, register, before=known.get(typed), clock=clock)
-        state.save_vat_check(typed, check)
-        unanswered += check.validity is Validity.UNAVAILABLE
+    for number, before in to_ask.items():
+        check = register.check(number, before=before)
+        state.save_vat_check(check)
+        unanswered += not check.answered
     return unanswered
 
 
-def _needed(order: Order, known: VatCheck | None, mapping: Mapping) -> bool:
-    """Say whether an order still lacks an answer that holds for its day."""
+def _needed(order: Order, mapping: Mapping) -> bool:
+    """Say whether an order still lacks an answer that holds for its day.
+
+    An answer from after the sale that comes too late is not asked for again: it would
+    only be later.
+    """
+    if not order.vat_number:
+        return False
     if order.status not in mapping.shop.book | mapping.shop.wait:
         return False
-    if known is None or known.validity is Validity.UNAVAILABLE:
-        return True
     day = booking_day(order, mapping)
-    return known.checked.date() < day and not known.fresh_for(day)
+    return not any(_settles(check, day) for check in order.vat_checks)
 
 
-def _ask(
-    order: Order, register: VatRegister, *, before: VatCheck | None, clock: Clock
-) -> VatCheck:
-    country = order.bill_country or order.country
-    number = register.normalise(order.vat_number, country)
-    now = clock.now()
-    if number is None:
-        return VatCheck(
-            number="", validity=Validity.MALFORMED, checked=now, first_asked=now
-        )
-    still_waiting = before is not None and before.validity is Validity.UNAVAILABLE
-    check = register.check(number, before=before if still_waiting else None)
-    return replace(check, number=number)
+def _settles(check: VatCheck, day: date) -> bool:
+    """Say whether an answer makes another question about a sale of that day idle."""
+    if not check.answered:
+        return False
+    after = check.checked.date() >= day
+    return after or (check.validity is Validity.VALID and check.fresh_for(day))
+
+
+def _open(order: Order) -> VatCheck | None:
+    """Find the question about an order's number that waits for an answer."""
+    newest = order.vat_checks[-1] if order.vat_checks else None
+    return None if newest is None or newest.answered else newest

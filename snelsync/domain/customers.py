@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from snelsync.domain.booking import Customer
+from snelsync.domain.dates import booking_day
 from snelsync.domain.mapping import BusinessCards, Mapping
 from snelsync.domain.order import Business, Order
 from snelsync.domain.problem import Code, Problem, Severity
 from snelsync.domain.vat import Treatment
-from snelsync.domain.vat_number import PATIENCE, Validity
+from snelsync.domain.vat_number import PATIENCE, Validity, VatCheck
 
 _INTRA_EU = frozenset({Treatment.INTRA_EU_GOODS, Treatment.INTRA_EU_SERVICES})
 NAME_LENGTH = 50
@@ -40,12 +41,13 @@ def customer_of(
     at_home = (order.country or mapping.shop.home) == mapping.shop.home
     if not intra_eu and not at_home:
         return collective(order, mapping)
-    check = order.vat_check
+    check = order.vat_check(booking_day(order, mapping))
     if check is None:
         return _not_checked_yet()
+    fits = check.fits_address(_address_country(order, mapping))
     match check.validity:
-        case Validity.VALID:
-            return _own_card(order, check.number, mapping)
+        case Validity.VALID if intra_eu or fits:
+            return _own_card(order, check, mapping)
         case Validity.UNAVAILABLE if check.checked - check.first_asked < PATIENCE:
             return _not_checked_yet()
         case _:
@@ -58,8 +60,13 @@ def customer_remarks(
 ) -> tuple[Problem, ...]:
     """Say what a bookkeeper should know of a business buyer that was booked."""
     cards = mapping.customers.businesses is BusinessCards.CARD
-    check = order.vat_check
-    if not cards or check is None:
+    check = order.vat_check(booking_day(order, mapping))
+    at_home = customer.country == mapping.shop.home
+    if not cards:
+        return ()
+    if order.unusable_vat_number and at_home:
+        return (_on_collective("what the buyer gave as VAT number makes no sense"),)
+    if check is None:
         return ()
     if customer.vat_number and not check.consultation:
         return (
@@ -70,20 +77,23 @@ def customer_remarks(
                 severity=Severity.WARN,
             ),
         )
-    at_home = customer.country == mapping.shop.home
-    if not customer.vat_number and at_home and check.validity is not Validity.VALID:
-        return (
-            Problem(
-                code=Code.VAT_NUMBER,
-                message=(
-                    f"the buyer's VAT number is {check.validity}: booked on the"
-                    " collective card"
-                ),
-                remedy="ask the buyer for the right number where it matters",
-                severity=Severity.WARN,
-            ),
-        )
-    return ()
+    if customer.vat_number or not at_home:
+        return ()
+    if check.validity is Validity.VALID:
+        what = f"the buyer's VAT number is of {check.country()}, the address is not"
+    else:
+        what = f"the buyer's VAT number is {check.validity}"
+    return (_on_collective(what),)
+
+
+def _on_collective(what: str) -> Problem:
+    """Remark on a business at home without a card of its own: VAT does not change."""
+    return Problem(
+        code=Code.VAT_NUMBER,
+        message=f"{what}: booked on the collective card",
+        remedy="ask the buyer for the right number where it matters",
+        severity=Severity.WARN,
+    )
 
 
 def _not_checked_yet() -> Problem:
@@ -95,7 +105,24 @@ def _not_checked_yet() -> Problem:
     )
 
 
-def _own_card(order: Order, number: str, mapping: Mapping) -> Customer | Problem:
+def _address_country(order: Order, mapping: Mapping) -> str:
+    return order.bill_country or order.country or mapping.shop.home
+
+
+def _own_card(order: Order, check: VatCheck, mapping: Mapping) -> Customer | Problem:
+    country = _address_country(order, mapping)
+    if not check.fits_address(country):
+        return Problem(
+            code=Code.CUSTOMER_INCOMPLETE,
+            message=(
+                f"the VAT number is of {check.country()} and the billing address is"
+                " elsewhere: SnelStart takes no such card (REL-0087)"
+            ),
+            remedy=(
+                "put the billing address of the number in the order in the shop, or"
+                " book this order by hand"
+            ),
+        )
     business = order.business
     missing = _missing(business)
     if business is None or missing:
@@ -108,9 +135,9 @@ def _own_card(order: Order, number: str, mapping: Mapping) -> Customer | Problem
             ),
         )
     return Customer(
-        country=order.bill_country or order.country or mapping.shop.home,
+        country=country,
         name=business.name,
-        vat_number=number,
+        vat_number=check.number,
         business=business,
     )
 

@@ -9,11 +9,11 @@ for money going back to the customer: WooCommerce's signs differ per field.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from snelsync.domain.vat_number import VatCheck
+from snelsync.domain.vat_number import VatCheck, check_for
 
 
 class ChargeKind(StrEnum):
@@ -91,7 +91,7 @@ class Business:
     """A business buyer, read only where the mapping wants cards for businesses.
 
     Attributes:
-        vat_number: as typed, in capitals, without spaces and dots.
+        vat_number: in its official form, with its prefix.
         kvk: the Dutch trade register's number, "" when unknown.
     """
 
@@ -115,9 +115,12 @@ class Order:
         ship_country, bill_country: ISO-2, "" when the order has no address.
         meta: the plugin keys the mapping asked for, as text.
         area: the VAT area of the destination where that is not its country.
-        vat_number: the buyer's, in capitals, without spaces and dots; "" when none.
+        vat_number: the buyer's, in its official form with its prefix; "" when none.
+        unusable_vat_number: the buyer typed a number that is no VAT number; what was
+            typed is not kept, since it may be a citizen's.
         business: the buyer, where the mapping wants cards for businesses.
-        vat_check: what VIES said of the number; from our record, not from the shop.
+        vat_checks: what VIES said of the number, oldest first; from our record, not
+            from the shop.
     """
 
     order_id: int
@@ -144,8 +147,13 @@ class Order:
     meta: tuple[tuple[str, str], ...] = ()
     area: str = ""
     vat_number: str = ""
+    unusable_vat_number: bool = False
     business: Business | None = None
-    vat_check: VatCheck | None = None
+    vat_checks: tuple[VatCheck, ...] = ()
+
+    def vat_check(self, day: date) -> VatCheck | None:
+        """Give what is known of the buyer's VAT number on the day of the sale."""
+        return check_for(self.vat_checks, day)
 
     @property
     def destination(self) -> str:

@@ -46,6 +46,9 @@ def _to_a_business(
 ) -> tuple[Treatment, str] | Problem:
     """Treat a sale to the EU without VAT: with evidence of a valid number, or not."""
     sent = f"sent to {to} without VAT, and"
+    if order.unusable_vat_number:
+        message = f"{sent} the VAT number makes no sense"
+        return Problem(code=Code.VAT_NUMBER, message=message, remedy=_WRONG_NUMBER)
     if not order.vat_number:
         return _hold(
             charge,
@@ -59,7 +62,8 @@ def _to_a_business(
             f"{sent} SnelStart takes that only for a business with a card of its own",
             'set `businesses = "card"` under [customers]',
         )
-    check = order.vat_check
+    day = booking_day(order, mapping)
+    check = order.vat_check(day)
     if check is None or _may_still_answer(check):
         return Problem(
             code=Code.VAT_NUMBER,
@@ -67,15 +71,15 @@ def _to_a_business(
             remedy="run `snelsync pull-orders` again: it asks VIES",
             severity=Severity.WAIT,
         )
-    objection = _objection(check, to, booking_day(order, mapping))
+    objection = _objection(check, to, day)
     if objection is not None:
         why, remedy = objection
         return Problem(code=Code.VAT_NUMBER, message=f"{sent} {why}", remedy=remedy)
     evidence = check.consultation or "without a consultation number"
-    day = check.checked.date()
+    asked = check.checked.date()
     return (
         Treatment.INTRA_EU_GOODS,
-        f"to a business in {to}: VAT number valid at VIES on {day} ({evidence})",
+        f"to a business in {to}: VAT number valid at VIES on {asked} ({evidence})",
     )
 
 
@@ -95,8 +99,6 @@ def _objection(check: VatCheck, to: str, day: date) -> tuple[str, str] | None:
     """Say what is wrong with the evidence and what to do; None when nothing is."""
     asked = check.checked.date()
     match check.validity:
-        case Validity.MALFORMED:
-            return "the VAT number makes no sense", _WRONG_NUMBER
         case Validity.INVALID:
             return f"VIES says the VAT number is not valid (on {asked})", _WRONG_NUMBER
         case Validity.UNAVAILABLE:

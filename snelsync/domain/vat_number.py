@@ -18,7 +18,6 @@ class Validity(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     UNAVAILABLE = "unavailable"
-    MALFORMED = "malformed"
 
 
 FRESH = timedelta(days=30)
@@ -30,13 +29,14 @@ PATIENCE = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class VatCheck:
-    """What is known of one number.
+    """One question about a number, and the answer.
 
     Attributes:
         number: normalised, with its country's prefix; Greece as EL, Northern Ireland
             as XI.
         checked: when VIES answered, or was last asked.
-        first_asked: when it was asked first, since which patience counts.
+        first_asked: when the question was put first, since which patience counts; an
+            unavailable VIES is asked the same question again.
         consultation: VIES's consultation number: the evidence; "" without one.
     """
 
@@ -50,10 +50,40 @@ class VatCheck:
         """Say whether the check is near enough to the day of a sale."""
         return abs(self.checked.date() - day) <= FRESH
 
+    @property
+    def answered(self) -> bool:
+        """Say whether VIES knew."""
+        return self.validity is not Validity.UNAVAILABLE
+
     def country(self) -> str:
         """Give the ISO-2 country of the number (EL is Greece)."""
         prefix = self.number[:2]
         return "GR" if prefix == "EL" else prefix
+
+    def fits_address(self, country: str) -> bool:
+        """Say whether the number is of an address's country (SnelStart: REL-0087)."""
+        of_belfast = self.country() == "XI" and country == "GB"
+        return of_belfast or self.country() == country
+
+
+def check_for(checks: tuple[VatCheck, ...], day: date) -> VatCheck | None:
+    """Choose what is known of a number on the day of a sale.
+
+    The answer nearest to the day counts, the later of two; without one near enough, a
+    question that VIES has not answered yet.
+    """
+    open_ones = [one for one in checks if not one.answered and one.fresh_for(day)]
+    answers = [one for one in checks if one.answered]
+    nearest = min(
+        reversed(answers), key=lambda one: abs(one.checked.date() - day), default=None
+    )
+    if nearest is not None and (nearest.fresh_for(day) or not open_ones):
+        return nearest
+    return open_ones[-1] if open_ones else max(checks, key=_checked, default=None)
+
+
+def _checked(check: VatCheck) -> datetime:
+    return check.checked
 
 
 def may_name_a_citizen(number: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snelsync.adapters.vies import normalise
+from snelsync.adapters.vat_numbers import is_an_attempt, normalise
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,10 @@ def test_nearly_a_number_breaks_nothing(country: str, digits: str) -> None:
     number = normalise(digits, country)
 
     assert number is None or number.startswith(country)
+
+
+@pytest.mark.parametrize("text", ["", "n.v.t.", "geen", "-", "0", "000 000"])
+def test_who_says_that_there_is_none_attempts_none(text: str) -> None:
+    """Words and zeros mean that the buyer has no number."""
+    assert not is_an_attempt(text)
+    assert is_an_attempt(f"{text} 7")

@@ -99,9 +99,7 @@ class World:
 
     def ask(self) -> int:
         """Ask VIES alone; gives how many it did not answer about."""
-        return check_vat_numbers(
-            self.state, self.vies, mapping=self.mapping, clock=self.clock
-        )
+        return check_vat_numbers(self.state, self.vies, mapping=self.mapping)
 
     def push(self) -> Plan:
         """Do as the command does: settle, plan, book."""

@@ -15,6 +15,8 @@ from tests.app.businesses import (
     BELGIAN,
     BELGIAN_NUMBER,
     CONSUMER,
+    CONSUMERS_CARD,
+    DUTCH,
     DUTCH_NUMBER,
     GERMAN,
     GERMAN_NUMBER,
@@ -42,10 +44,10 @@ def test_each_number_is_asked_about_once(world: World) -> None:
 
     assert world.asked == [BELGIAN_NUMBER, GERMAN_NUMBER]
     checks = {
-        one.order.order_id: one.order.vat_check for one in world.state.everything()
+        one.order.order_id: one.order.vat_checks for one in world.state.everything()
     }
     assert checks[BELGIAN] == checks[9001] != checks[GERMAN]
-    assert checks[CONSUMER] is None
+    assert checks[CONSUMER] == ()
 
 
 def test_a_fresh_answer_is_not_asked_for_again(world: World) -> None:
@@ -62,7 +64,7 @@ def test_what_vies_says_is_kept_as_evidence(world: World) -> None:
     """The answer is in the file with its consultation number and moment."""
     world.pull()
 
-    check = world.state.vat_checks()[BELGIAN_NUMBER]
+    check = world.state.vat_checks()[BELGIAN_NUMBER][-1]
 
     assert check.number == BELGIAN_NUMBER
     assert check.validity is Validity.VALID
@@ -101,7 +103,7 @@ def test_a_silent_vies_is_asked_again_and_patience_counts_from_the_first(
     world.clock.sleep(7200)
     assert world.ask() == 2
 
-    check = world.state.vat_checks()[BELGIAN_NUMBER]
+    check = world.state.vat_checks()[BELGIAN_NUMBER][-1]
     assert abs(check.first_asked - first) < timedelta(minutes=5)
     assert check.checked - check.first_asked >= PATIENCE
     decision = sale(world.push(), BELGIAN)
@@ -119,7 +121,7 @@ def test_a_vies_that_is_back_settles_it(world: World) -> None:
 
     assert world.ask() == 0
 
-    check = world.state.vat_checks()[BELGIAN_NUMBER]
+    check = world.state.vat_checks()[BELGIAN_NUMBER][-1]
     assert check.validity is Validity.VALID
     assert check.checked > SOON + timedelta(days=1)
     assert check.consultation
@@ -205,7 +207,7 @@ def test_a_number_without_its_country_is_that_of_the_buyer(world: World) -> None
     world.pull()
 
     assert BELGIAN_NUMBER in world.asked
-    assert world.state.vat_checks()["0477472701"].number == BELGIAN_NUMBER
+    assert set(world.state.vat_checks()) == {BELGIAN_NUMBER, GERMAN_NUMBER}
     assert outcomes(world.push(), [BELGIAN]) == [Outcome.BOOKED]
 
 
@@ -218,20 +220,106 @@ def test_what_is_no_number_is_never_sent(world: World, typed: str) -> None:
     world.ask()
 
     assert world.asked == [GERMAN_NUMBER]
-    check = world.state.vat_checks()[typed.upper()]
-    assert (check.validity, check.number) == (Validity.MALFORMED, "")
+    assert set(world.state.vat_checks()) == {GERMAN_NUMBER}
+    assert typed.upper().encode() not in world.file()
     assert outcomes(world.push(), [BELGIAN]) == [Outcome.HELD]
 
 
-@pytest.mark.parametrize("typed", [f"NL{CITIZENS}B01", f"nl {CITIZENS} b 01"])
-def test_a_citizens_number_is_neither_kept_nor_sent(world: World, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"NL{CITIZENS}B01",
+        f"nl {CITIZENS} b 01",
+        f"{CITIZENS}B01",
+        CITIZENS,
+        f"BTW NL{CITIZENS}B01",
+    ],
+)
+@pytest.mark.parametrize("buyer", [DUTCH, BELGIAN])
+@pytest.mark.parametrize("businesses", BusinessCards)
+def test_a_citizens_number_is_neither_kept_nor_sent(
+    tmp_path: Path, typed: str, buyer: int, businesses: BusinessCards
+) -> None:
     """An old sole trader's number is a citizen's, and is not even in the file."""
-    world.set_number(BELGIAN, typed)
+    world = World(tmp_path, businesses=businesses)
+    world.set_number(buyer, typed)
 
+    world.booked()
+
+    assert not any(CITIZENS in number for number in world.asked)
+    assert CITIZENS.encode() not in world.file()
+
+
+@pytest.mark.parametrize("typed", ["n.v.t.", "geen", "onbekend", "0", "12", "x 9"])
+def test_a_consumer_who_types_no_number_is_no_business(
+    tmp_path: Path, typed: str
+) -> None:
+    """Words in the field for a VAT number make nobody a business whose data we keep."""
+    world = World(tmp_path, (CONSUMER,))
+    world.set_number(CONSUMER, typed)
+
+    plan = world.booked()
+
+    assert outcomes(plan, [CONSUMER]) == [Outcome.BOOKED]
+    assert b"klant+single_21@example.nl" not in world.file()
+    assert b"Prinsengracht" not in world.file()
+
+
+def test_a_later_question_costs_no_earlier_evidence(tmp_path: Path) -> None:
+    """What VIES said near a sale holds for that sale, whatever is asked later."""
+    world = World(tmp_path, (BELGIAN,))
+    billing = world.practice._state.orders[BELGIAN]["billing"]
+    world.practice.change_order(BELGIAN, billing=billing | {"city": ""})
+    assert outcomes(world.booked(), [BELGIAN]) == [Outcome.HELD]
+    world.clock.sleep(35 * 86_400)
+    now = world.clock.now().strftime("%Y-%m-%dT%H:%M:%S")
+    world.practice.copy_order(BELGIAN, 9001, date_paid_gmt=now, date_created_gmt=now)
+    world.practice.change_order(BELGIAN, billing=billing)
+    world.register.down = True
+
+    plan = world.booked()
+
+    assert outcomes(plan, [BELGIAN, 9001]) == [Outcome.BOOKED, Outcome.WAITING]
+    line = sale(plan, BELGIAN).booking
+    assert line is not None
+    assert "2026-10-20" in line.lines[0].reason
+
+
+def test_a_number_that_became_valid_is_asked_about_for_the_next_sale(
+    world: World,
+) -> None:
+    """That it was not valid yesterday says nothing of a sale of today."""
+    world.register.invalid = frozenset({BELGIAN_NUMBER})
+    world.pull()
+    world.register.invalid = frozenset()
+    world.clock.sleep(86_400)
+    now = world.clock.now().strftime("%Y-%m-%dT%H:%M:%S")
+    world.practice.copy_order(BELGIAN, 9001, date_paid_gmt=now, date_created_gmt=now)
+
+    plan = world.booked()
+
+    assert outcomes(plan, [9001]) == [Outcome.BOOKED]
+
+
+def test_a_number_without_prefix_is_each_buyers_own(world: World) -> None:
+    """The same digits from two countries are two numbers, each asked about."""
+    for order_id in (BELGIAN, GERMAN):
+        world.set_number(order_id, GERMAN_NUMBER[2:])
     world.pull()
 
     assert world.asked == [GERMAN_NUMBER]
-    assert CITIZENS.encode() not in world.file()
+    expected = [Outcome.HELD, Outcome.BOOKED]
+    assert outcomes(world.push(), [BELGIAN, GERMAN]) == expected
+
+
+def test_a_dutch_business_with_a_foreign_number_is_booked(world: World) -> None:
+    """At home nothing depends on the number: the sale is on the collective card."""
+    world.set_number(CONSUMER, BELGIAN_NUMBER)
+
+    decision = sale(world.booked(), CONSUMER)
+
+    assert decision.outcome is Outcome.BOOKED
+    assert world.card_of("173")["naam"] == CONSUMERS_CARD
 
 
 def test_what_vies_calls_invalid_holds_a_sale_without_vat(world: World) -> None:

@@ -57,7 +57,7 @@ class FakeState:
         self._documents: dict[DocumentKey, _Document] = {}
         self._journal: list[tuple[DocumentKey, JournalEntry]] = []
         self._customers: dict[str, str] = {}
-        self._checks: dict[str, VatCheck] = {}
+        self._checks: dict[tuple[str, datetime], VatCheck] = {}
         self._runs: list[Run] = []
 
     def cursor(self, name: str) -> datetime | None:
@@ -86,8 +86,7 @@ class FakeState:
         refunds.sort(key=lambda one: one.refund_id)
         gone = frozenset(one.refund_id for one in refunds) & self._gone_refunds
         order = self._orders[order_id]
-        check = self._checks.get(order.vat_number) if order.vat_number else None
-        known = replace(order, vat_check=check) if check else order
+        known = replace(order, vat_checks=self.vat_checks().get(order.vat_number, ()))
         return Sold(known, tuple(refunds), order_id in self._gone, gone)
 
     def find(self, order: str) -> Sold | None:
@@ -107,13 +106,19 @@ class FakeState:
         """Keep what could not be read, in place of before."""
         self._unreadable = tuple(found)
 
-    def vat_checks(self) -> dict[str, VatCheck]:
+    def vat_checks(self) -> dict[str, tuple[VatCheck, ...]]:
         """Tell what was found out about VAT numbers."""
-        return dict(self._checks)
+        numbers = sorted({number for number, _ in self._checks})
+        return {
+            number: tuple(
+                self._checks[key] for key in sorted(self._checks) if key[0] == number
+            )
+            for number in numbers
+        }
 
-    def save_vat_check(self, typed: str, check: VatCheck) -> None:
+    def save_vat_check(self, check: VatCheck) -> None:
         """Keep what was found out about a VAT number."""
-        self._checks[typed] = check
+        self._checks[check.number, check.first_asked] = check
 
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent."""

@@ -18,7 +18,7 @@ from tests.contract.samples import SHOP, a_booking, a_refund, a_sending, an_orde
 from tests.contract.wiring import open_record
 from tests.fakes import NOON, FakeState
 
-TYPED, NUMBER = "0477472701", "BE0477472701"
+NUMBER = "BE0477472701"
 CHECK = VatCheck(
     number=NUMBER,
     validity=Validity.VALID,
@@ -39,9 +39,9 @@ def state(request: pytest.FixtureRequest, tmp_path: Path) -> Recording:
     return open_record(tmp_path / "state.sqlite3")
 
 
-def business(order_id: int, typed: str = TYPED) -> Order:
+def business(order_id: int, number: str = NUMBER) -> Order:
     """Give an order of a buyer with a VAT number."""
-    return replace(an_order(order_id), vat_number=typed)
+    return replace(an_order(order_id), vat_number=number)
 
 
 def test_a_new_record_knows_no_number_and_no_card(state: Recording) -> None:
@@ -51,45 +51,55 @@ def test_a_new_record_knows_no_number_and_no_card(state: Recording) -> None:
 
 
 def test_a_check_comes_back_exactly(state: Recording) -> None:
-    """Moments, number, validity and evidence are kept under the number as typed."""
-    state.save_vat_check(TYPED, CHECK)
+    """Moments, validity and evidence are kept under the number."""
+    state.save_vat_check(CHECK)
 
-    assert state.vat_checks() == {TYPED: CHECK}
+    assert state.vat_checks() == {NUMBER: (CHECK,)}
 
 
 @pytest.mark.parametrize("validity", Validity)
-def test_the_last_check_of_a_number_counts(
+def test_a_later_check_stands_beside_the_earlier(
     state: Recording, validity: Validity
 ) -> None:
-    """A new answer takes the place of the one before."""
-    state.save_vat_check(TYPED, CHECK)
-    later = replace(CHECK, validity=validity, consultation="")
+    """Evidence is never overwritten, whatever is asked later; oldest comes first."""
+    later = replace(
+        CHECK, validity=validity, consultation="", first_asked=NOON + timedelta(days=1)
+    )
+    state.save_vat_check(later)
+    state.save_vat_check(CHECK)
 
-    state.save_vat_check(TYPED, later)
-
-    assert state.vat_checks() == {TYPED: later}
+    assert state.vat_checks() == {NUMBER: (CHECK, later)}
 
 
-def test_orders_come_with_the_check_of_their_number(state: Recording) -> None:
-    """Each order with that number has it, found singly or not; others have none."""
+def test_an_answer_takes_the_place_of_its_question(state: Recording) -> None:
+    """What VIES did not know yet, it may say later: that is one question."""
+    state.save_vat_check(replace(CHECK, validity=Validity.UNAVAILABLE, checked=NOON))
+
+    state.save_vat_check(CHECK)
+
+    assert state.vat_checks() == {NUMBER: (CHECK,)}
+
+
+def test_orders_come_with_the_checks_of_their_number(state: Recording) -> None:
+    """Each order with that number has them, found singly or not; others have none."""
     state.save_orders(
         [business(1), business(2), business(3, "OTHER"), an_order(4)], at=NOON
     )
-    state.save_vat_check(TYPED, CHECK)
+    state.save_vat_check(CHECK)
 
-    found = [one.order.vat_check for one in state.everything()]
+    found = [one.order.vat_checks for one in state.everything()]
 
-    assert found == [CHECK, CHECK, None, None]
-    for order_id, check in enumerate(found, start=1):
+    assert found == [(CHECK,), (CHECK,), (), ()]
+    for order_id, checks in enumerate(found, start=1):
         sold = state.find(str(order_id))
         assert sold is not None
-        assert sold.order.vat_check == check
+        assert sold.order.vat_checks == checks
 
 
 def test_a_check_is_no_change_of_an_order(state: Recording) -> None:
     """An order that is read again after a check is the same order."""
     state.save_orders([business(1)], at=NOON)
-    state.save_vat_check(TYPED, CHECK)
+    state.save_vat_check(CHECK)
 
     assert state.save_orders([business(1)], at=NOON) == 0
 

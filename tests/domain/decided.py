@@ -99,7 +99,7 @@ TO_BELGIUM: dict[str, Any] = {
     "bill_country": "BE",
     "vat_number": BUSINESS.vat_number,
     "business": BUSINESS,
-    "vat_check": check(),
+    "vat_checks": (check(),),
 }
 """What makes an order one of a Belgian business with a valid number."""
 

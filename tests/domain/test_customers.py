@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from snelsync.domain.booking import Customer
-from snelsync.domain.customers import collective, customer_of
+from snelsync.domain.customers import collective, customer_of, customer_remarks
 from snelsync.domain.mapping import Customers
 from snelsync.domain.order import Order
 from snelsync.domain.problem import Code, Problem, Severity
@@ -22,7 +22,7 @@ from .decided import BUSINESS, TO_BELGIUM, check, decided, dutch
 AT_HOME: dict[str, Any] = {
     "vat_number": "NL858617951B01",
     "business": dutch(),
-    "vat_check": check(number="NL858617951B01"),
+    "vat_checks": (check(number="NL858617951B01"),),
 }
 HIGH = [Treatment.HIGH]
 INTRA = [Treatment.INTRA_EU_GOODS]
@@ -82,17 +82,46 @@ def test_without_cards_for_businesses_all_is_collective() -> None:
     assert card(order(**AT_HOME), HIGH, customers=none).business is None
 
 
-@pytest.mark.parametrize("validity", [Validity.INVALID, Validity.MALFORMED])
-def test_a_number_that_is_not_valid_makes_no_card(validity: Validity) -> None:
-    """At home VAT was charged, so the buyer is booked as anybody."""
-    one = order(**AT_HOME | {"vat_check": check(validity)})
-    assert card(one, HIGH).business is None
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"vat_checks": (check(Validity.INVALID),)},
+        {"vat_checks": (check(),)},
+        {"vat_number": "", "unusable_vat_number": True},
+    ],
+)
+def test_a_number_that_is_not_valid_makes_no_card(differs: dict[str, Any]) -> None:
+    """At home VAT was charged: the buyer is booked as anybody, and that is said.
+
+    A valid number of another country than the address is refused by SnelStart.
+    """
+    one = order(**AT_HOME | differs)
+    found = card(one, HIGH)
+    assert found.business is None
+    (remark,) = customer_remarks(one, found, decided())
+    assert (remark.code, remark.severity) == (Code.VAT_NUMBER, Severity.WARN)
+
+
+def test_a_number_of_another_country_than_the_bill_is_held_without_vat() -> None:
+    """SnelStart takes no card whose number is of another country (REL-0087)."""
+    elsewhere = TO_BELGIUM | {"bill_country": "NL"}
+    found = problem(order(**elsewhere), INTRA)
+    assert found.code is Code.CUSTOMER_INCOMPLETE
+    assert "REL-0087" in found.message
+
+
+def test_a_number_of_belfast_fits_a_british_address() -> None:
+    """Northern Ireland has numbers of its own, and addresses in GB."""
+    known = check(number="XI980780684")
+    assert known.fits_address("GB")
+    assert not known.fits_address("IE")
+    assert check(number="EL094259216").fits_address("GR")
 
 
 def test_an_order_waits_for_vies() -> None:
     """Until VIES answers, the card is not known and nothing is booked."""
     for known in (None, check(Validity.UNAVAILABLE)):
-        one = order(**AT_HOME | {"vat_check": known})
+        one = order(**AT_HOME | {"vat_checks": (known,) if known else ()})
         found = problem(one, HIGH)
         assert (found.code, found.severity) == (Code.VAT_NUMBER, Severity.WAIT)
         result = translate_sale(one, mapping=decided(), chart=full_chart())
@@ -102,9 +131,9 @@ def test_an_order_waits_for_vies() -> None:
 def test_after_two_days_without_an_answer_it_is_collective() -> None:
     """At home nothing depends on the answer, so it is not waited for for ever."""
     late = check(Validity.UNAVAILABLE, checked=NOON + PATIENCE)
-    assert card(order(**AT_HOME | {"vat_check": late}), HIGH).business is None
+    assert card(order(**AT_HOME | {"vat_checks": (late,)}), HIGH).business is None
     nearly = check(Validity.UNAVAILABLE, checked=NOON + PATIENCE - timedelta(seconds=1))
-    assert problem(order(**AT_HOME | {"vat_check": nearly}), HIGH).severity is (
+    assert problem(order(**AT_HOME | {"vat_checks": (nearly,)}), HIGH).severity is (
         Severity.WAIT
     )
 

@@ -12,11 +12,11 @@ from snelsync.domain.mapping import DiscountMethod, Discounts, GiftCards, Oss, R
 from snelsync.domain.problem import Code, Severity
 from snelsync.domain.translate import Held, Translated, translate_sale
 from snelsync.domain.vat import Treatment
-from snelsync.domain.vat_number import Validity, may_name_a_citizen
+from snelsync.domain.vat_number import may_name_a_citizen
 
 from .builders import DAY, accounts, charge, mapping, order, sold
 from .charts import full_chart
-from .decided import TO_BELGIUM, check, decided, dutch
+from .decided import TO_BELGIUM, check, decided
 
 
 def _rule(treatment: Treatment) -> Rule:
@@ -61,7 +61,7 @@ def test_a_rule_cannot_make_a_zero_rate_an_export() -> None:
 
 def test_a_check_without_evidence_is_remarked_on() -> None:
     """Without a consultation number the sale is booked, and that is said."""
-    one = order(UNTAXED, **(TO_BELGIUM | {"vat_check": check(consultation="")}))
+    one = order(UNTAXED, **(TO_BELGIUM | {"vat_checks": (check(consultation=""),)}))
     result = translate_sale(one, mapping=decided(), chart=full_chart(oss=False))
     assert isinstance(result, Translated)
     assert [(one.code, one.severity) for one in result.warnings] == [
@@ -71,9 +71,7 @@ def test_a_check_without_evidence_is_remarked_on() -> None:
 
 def test_a_dutch_number_that_makes_no_sense_is_remarked_on() -> None:
     """VAT was charged, so the sale is booked, on the collective card; that is said."""
-    number = "NL858617951B01"
-    bad = check(Validity.MALFORMED, number="", consultation="")
-    one = order(vat_number=number, business=dutch(), vat_check=bad)
+    one = order(unusable_vat_number=True)
     result = translate_sale(one, mapping=decided(), chart=full_chart(oss=False))
     assert isinstance(result, Translated)
     assert result.booking.customer.business is None

@@ -240,7 +240,7 @@ def test_a_consumer_abroad_is_on_the_card_of_the_destination() -> None:
 
 def test_a_business_that_was_charged_foreign_vat_is_a_consumer() -> None:
     """A valid number changes nothing of VAT that was charged: still OSS."""
-    one = replace(german(), vat_number="DE136695976", vat_check=None)
+    one = replace(german(), vat_number="DE136695976", vat_checks=())
     made = sale_of(one, mapping=SAID, chart=CHART).booking
     assert made.customer.vat_number == ""
     assert {line.treatment for line in made.lines} == {Treatment.OSS}

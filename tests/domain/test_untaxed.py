@@ -110,7 +110,7 @@ def test_a_valid_number_makes_an_intra_community_supply() -> None:
 
 def test_without_a_consultation_number_that_is_told() -> None:
     """A check without evidence says so in the books' reason."""
-    bare = TO_BELGIUM | {"vat_check": check(consultation="")}
+    bare = TO_BELGIUM | {"vat_checks": (check(consultation=""),)}
     one = order(FREE, **bare)
     found = untaxed(one, one.charges[0], decided())
     assert not isinstance(found, Problem)
@@ -129,13 +129,18 @@ def test_without_cards_of_their_own_businesses_abroad_are_held() -> None:
     assert code(of(said, **TO_BELGIUM)) is Code.ZERO_WITHOUT_REASON
 
 
+INVALID: dict[str, Any] = {"vat_checks": (check(Validity.INVALID),)}
+UNUSABLE: dict[str, Any] = {"vat_number": "", "unusable_vat_number": True}
+
+
 @pytest.mark.parametrize(
-    ("validity", "words"),
-    [(Validity.INVALID, "not valid"), (Validity.MALFORMED, "makes no sense")],
+    ("differs", "words"), [(INVALID, "not valid"), (UNUSABLE, "makes no sense")]
 )
-def test_a_number_that_is_not_valid_is_held(validity: Validity, words: str) -> None:
-    """A number VIES does not know is no reason for no VAT."""
-    found = of(**TO_BELGIUM | {"vat_check": check(validity)})
+def test_a_number_that_is_not_valid_is_held(
+    differs: dict[str, Any], words: str
+) -> None:
+    """A number VIES does not know, or that is none, is no reason for no VAT."""
+    found = of(**TO_BELGIUM | differs)
     assert code(found) is Code.VAT_NUMBER
     assert isinstance(found, Problem)
     assert words in found.message
@@ -148,7 +153,7 @@ def test_vies_that_has_not_answered_is_waited_for(
 ) -> None:
     """Down is not invalid: the order waits."""
     known = check(Validity.UNAVAILABLE) if asked else None
-    one = order(FREE, **TO_BELGIUM | {"vat_check": known})
+    one = order(FREE, **TO_BELGIUM | {"vat_checks": (known,) if known else ()})
     result = translate_sale(one, mapping=decided(), chart=CHART)
     assert isinstance(result, Waiting)
     assert "VIES" in result.reason
@@ -164,7 +169,7 @@ def test_vies_that_has_not_answered_is_waited_for(
 def test_patience_with_vies_ends(waited: timedelta, severity: Severity) -> None:
     """After two days without an answer a person must look."""
     known = check(Validity.UNAVAILABLE, checked=NOON + waited)
-    found = of(**TO_BELGIUM | {"vat_check": known})
+    found = of(**TO_BELGIUM | {"vat_checks": (known,)})
     assert isinstance(found, Problem)
     assert found.severity is severity
 
@@ -181,7 +186,7 @@ def test_a_check_must_be_of_about_the_sale(
 ) -> None:
     """Evidence of more than thirty days from the sale proves nothing of it."""
     for shift in (timedelta(days=days), timedelta(days=-days)):
-        found = of(**TO_BELGIUM | {"vat_check": check(checked=NOON + shift)})
+        found = of(**TO_BELGIUM | {"vat_checks": (check(checked=NOON + shift),)})
         assert (found is Treatment.INTRA_EU_GOODS) is fits
 
 
@@ -190,14 +195,14 @@ def test_northern_ireland_counts_as_inside() -> None:
     belfast: dict[str, Any] = {**to("GB"), "area": "XI"}
     assert code(of(**belfast)) is Code.ZERO_WITHOUT_REASON
     known = check(number="XI123456789")
-    number: dict[str, Any] = {"vat_number": "XI123456789", "vat_check": known}
+    number: dict[str, Any] = {"vat_number": "XI123456789", "vat_checks": (known,)}
     assert of(**belfast, **number) is Treatment.INTRA_EU_GOODS
 
 
 def test_greece_has_two_codes() -> None:
     """A number with EL is one of Greece, which shops call GR."""
     known = check(number="EL123456789")
-    number: dict[str, Any] = {"vat_number": "EL123456789", "vat_check": known}
+    number: dict[str, Any] = {"vat_number": "EL123456789", "vat_checks": (known,)}
     assert of(**to("GR"), **number) is Treatment.INTRA_EU_GOODS
 
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snelsync.domain.vat_number import FRESH, PATIENCE, may_name_a_citizen
+from snelsync.domain.vat_number import (
+    FRESH,
+    PATIENCE,
+    Validity,
+    VatCheck,
+    check_for,
+    may_name_a_citizen,
+)
 
 from .builders import DAY, NOON
 from .decided import check
@@ -68,3 +75,31 @@ def test_patience_is_two_days() -> None:
     """An unavailable register is waited for two days."""
     assert timedelta(hours=48) == PATIENCE
     assert check().checked == NOON
+
+
+def on(days: int, validity: Validity = Validity.VALID) -> VatCheck:
+    """Make a check of some days after the sale."""
+    then = NOON + timedelta(days=days)
+    return check(validity, checked=then, first_asked=then)
+
+
+@pytest.mark.parametrize(
+    ("checks", "chosen"),
+    [
+        ((), None),
+        ((on(-40), on(-3), on(2), on(40)), on(2)),
+        ((on(-3), on(3)), on(3)),
+        ((on(-9, Validity.INVALID), on(0)), on(0)),
+        ((on(-9), on(1, Validity.INVALID)), on(1, Validity.INVALID)),
+        ((on(2), on(3, Validity.UNAVAILABLE)), on(2)),
+        ((on(-40), on(1, Validity.UNAVAILABLE)), on(1, Validity.UNAVAILABLE)),
+        ((on(40), on(90, Validity.UNAVAILABLE)), on(40)),
+        ((on(90, Validity.UNAVAILABLE),), on(90, Validity.UNAVAILABLE)),
+        ((on(-90), on(40)), on(40)),
+    ],
+)
+def test_the_answer_nearest_to_the_sale_counts(
+    checks: tuple[VatCheck, ...], chosen: VatCheck | None
+) -> None:
+    """Later questions cost no evidence; an open question counts without an answer."""
+    assert check_for(checks, DAY) == chosen

@@ -60,4 +60,4 @@ def valid(number: str) -> VatCheck:
     return VatCheck(number, Validity.VALID, asked, asked, f"WAPI-{number[:2]}")
 
 
-CHECKS = tuple(map(valid, ("BE0477472701", "DE136695976", "NL858617951B01")))
+CHECKS = tuple(map(valid, ("BE0477472701", "DE136695976")))

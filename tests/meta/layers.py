@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """What each room may import of ours; its own version anybody may ask for."""
 
-SHARED_ADAPTERS = ("adapters.http",)
+SHARED_ADAPTERS = ("adapters.http", "adapters.vat_numbers")
 CONCRETE_BY_NAME = {"adapters.credentials"}
 """Names of keys and secrets, which the commands about keys need when running."""
 SANDBOX_SERVER = "sandbox.serve"

@@ -189,5 +189,5 @@ def open_world(
         WooShop(shop_http, clock=clock, wanted=wanted(said)), state, clock=clock
     )
     for check in checks:
-        state.save_vat_check(check.number, check)
+        state.save_vat_check(check)
     return World(name, shop, administration, pulled, push_once(), partial(push_once))

@@ -23,7 +23,7 @@ WRITES = "snelsync_writes"
 """The execution option of connections that write: they take the lock at once, so that
 what they read first is still true when they write."""
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The migration this snelsync knows last; a test compares it with the steps."""
 
 
@@ -91,6 +91,8 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
         if not readonly:
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=FULL")
+            # What is wiped must not be read back from the file's free space.
+            cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
@@ -155,6 +157,16 @@ def _migrate(engine: sa.Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+    _empty_log(engine)
+
+
+def _empty_log(engine: sa.Engine) -> None:
+    """Move the write-ahead log into the file: it still has what was wiped."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
 
 
 def _guarded(path: Path, action: Callable[[], Any]) -> None:

@@ -115,13 +115,12 @@ class FactRecorder(StateReader):
         row = {"shop": self._shop, "name": name, "at": dump_moment(at)}
         self._upsert(t.cursors, row)
 
-    def save_vat_check(self, typed: str, check: VatCheck) -> None:
-        """Keep what was found out about a VAT number: it is evidence."""
+    def save_vat_check(self, check: VatCheck) -> None:
+        """Keep what was found out about a VAT number, beside what was before."""
         self._upsert(
             t.vat_checks,
             {
                 "shop": self._shop,
-                "typed": typed,
                 "number": check.number,
                 "validity": str(check.validity),
                 "checked": dump_moment(check.checked),

@@ -121,21 +121,26 @@ class StateReader:
                 for row in connection.execute(query)
             )
 
-    def vat_checks(self) -> dict[str, VatCheck]:
-        """Tell what was found out about VAT numbers, by the number as typed."""
+    def vat_checks(self) -> dict[str, tuple[VatCheck, ...]]:
+        """Tell what was found out about VAT numbers, by number, oldest first."""
         table = t.vat_checks
         query = sa.select(table).where(table.c.shop == self._shop)
+        in_order = query.order_by(table.c.number, table.c.first_asked)
         with self._engine.connect() as connection:
-            return {
-                row.typed: VatCheck(
+            found = [
+                VatCheck(
                     number=row.number,
                     validity=Validity(row.validity),
                     checked=load_moment(row.checked),
                     first_asked=load_moment(row.first_asked),
                     consultation=row.consultation,
                 )
-                for row in connection.execute(query)
-            }
+                for row in connection.execute(in_order)
+            ]
+        return {
+            number: tuple(checks)
+            for number, checks in groupby(found, key=lambda check: check.number)
+        }
 
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent, or begun to be sent, by document."""
@@ -250,12 +255,12 @@ class _Groups:
 def _sold(
     row: Any,  # noqa: ANN401
     refunds: list[Any],
-    checks: dict[str, VatCheck],
+    checks: dict[str, tuple[VatCheck, ...]],
 ) -> Sold:
     order = load_order(row.body)
-    check = checks.get(order.vat_number) if order.vat_number else None
+    known = checks.get(order.vat_number)
     return Sold(
-        order=replace(order, vat_check=check) if check else order,
+        order=replace(order, vat_checks=known) if known else order,
         refunds=tuple(load_refund(refund.body) for refund in refunds),
         gone=row.gone,
         gone_refunds=frozenset(one.refund_id for one in refunds if one.gone),

@@ -89,11 +89,10 @@ vat_checks = Table(
     "vat_checks",
     metadata,
     Column("shop", String, primary_key=True),
-    Column("typed", String, primary_key=True),
-    Column("number", String, nullable=False),
+    Column("number", String, primary_key=True),
+    Column("first_asked", String, primary_key=True),
     Column("validity", String, nullable=False),
     Column("checked", String, nullable=False),
-    Column("first_asked", String, nullable=False),
     Column("consultation", String, nullable=False),
 )
 

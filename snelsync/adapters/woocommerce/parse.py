@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import ValidationError
 
+from snelsync.adapters.vat_numbers import is_an_attempt, normalise
 from snelsync.adapters.woocommerce.wire import (
     WireFee,
     WireLine,
@@ -32,10 +34,12 @@ from snelsync.domain.order import (
 )
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.territory import vat_area
-from snelsync.domain.vat_number import may_name_a_citizen
 
 DRAFTS = frozenset({"auto-draft", "checkout-draft", "draft"})
 """Abandoned carts; up to WooCommerce 9.9 they are in the list of orders."""
+
+KVK_DIGITS = 8
+"""A number of the Dutch trade register has eight digits (kvk.nl, read 2026-11)."""
 
 _ORIGINAL_LINE = "_refunded_item_id"
 
@@ -120,6 +124,7 @@ def _order(wire: WireOrder, wanted: Wanted) -> Order:
         *(_shipping(line) for line in wire.shipping_lines),
         *(_fee(line) for line in wire.fee_lines),
     ]
+    number = _vat_number(wire, wanted.vat_number_keys)
     return Order(
         order_id=wire.id,
         number=wire.number,
@@ -144,32 +149,42 @@ def _order(wire: WireOrder, wanted: Wanted) -> Order:
         refunds=tuple(RefundPointer(row.id, abs(row.total)) for row in wire.refunds),
         meta=_meta(wire.meta_data, frozenset(wanted.meta_keys)),
         area=_area(wire),
-        vat_number=_number(wire.meta_data, wanted.vat_number_keys),
-        business=_business(wire, wanted),
+        vat_number=number or "",
+        unusable_vat_number=number is None,
+        business=_business(wire, number, wanted) if number else None,
     )
 
 
-def _number(rows: tuple[WireMeta, ...], keys: tuple[str, ...]) -> str:
-    """Find a number under the first of the keys that has one, without its dress."""
+def _vat_number(wire: WireOrder, keys: tuple[str, ...]) -> str | None:
+    """Find the buyer's VAT number in its official form, under the first key with one.
+
+    Returns:
+        "" when there is none; None when what was typed is none: that is not kept.
+    """
+    country = wire.billing.country or wire.shipping.country
+    tried = [text for text in _typed(wire.meta_data, keys) if is_an_attempt(text)]
+    found = (normalise(text, country) for text in tried)
+    return next((number for number in found if number), None if tried else "")
+
+
+def _typed(rows: tuple[WireMeta, ...], keys: tuple[str, ...]) -> Iterator[str]:
+    """Go over what stands under the keys, in the order of the keys."""
     for key in keys:
         for row in rows:
             if row.key == key and isinstance(row.value, str | int):
-                tidy = re.sub(r"[^A-Z0-9]", "", str(row.value).upper())
-                if tidy and not may_name_a_citizen(tidy):
-                    return tidy[:50]
-    return ""
+                yield str(row.value)
 
 
-def _business(wire: WireOrder, wanted: Wanted) -> Business | None:
-    """Read the buyer, where cards are wanted and it is a business."""
-    vat_number = _number(wire.meta_data, wanted.vat_number_keys)
-    if not wanted.businesses or not vat_number:
+def _business(wire: WireOrder, vat_number: str, wanted: Wanted) -> Business | None:
+    """Read a buyer with a VAT number, where cards are wanted."""
+    if not wanted.businesses:
         return None
     at = wire.billing
+    kvk = (re.sub(r"\D", "", text) for text in _typed(wire.meta_data, wanted.kvk_keys))
     return Business(
         name=at.company.strip(),
         vat_number=vat_number,
-        kvk=_number(wire.meta_data, wanted.kvk_keys),
+        kvk=next((digits for digits in kvk if len(digits) == KVK_DIGITS), ""),
         street=" ".join(part for part in (at.address_1, at.address_2) if part).strip(),
         postcode=at.postcode.strip(),
         city=at.city.strip(),

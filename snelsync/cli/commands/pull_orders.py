@@ -49,9 +49,7 @@ def pull_orders(
         unanswered = 0
         if chosen.mapping.customers.businesses is BusinessCards.CARD:
             with wiring.open_register(session, chosen) as register:
-                unanswered = check_vat_numbers(
-                    state, register, mapping=chosen.mapping, clock=clock
-                )
+                unanswered = check_vat_numbers(state, register, mapping=chosen.mapping)
         code = ExitCode.NEEDS_PERSON if report.unreadable else ExitCode.DONE
         run.exit_code = code
     orders, refunds = report.seen
