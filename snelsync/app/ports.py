@@ -246,6 +246,20 @@ class Verdict:
     remote_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How much was seen in the shop, refunds of unknown orders left out.
+
+    Attributes:
+        orders, refunds: still there.
+        gone: orders and refunds that were there and are no longer.
+    """
+
+    orders: int
+    refunds: int
+    gone: int
+
+
 class Reading(Protocol):
     """Our own record, for commands that only look."""
 
@@ -276,8 +290,17 @@ class Reading(Protocol):
     def verdicts(self) -> Iterator[Verdict]:
         """Tell where every document stood at the last push."""
 
-    def drifted(self, booked_statuses: frozenset[str]) -> dict[DocumentKey, Verdict]:
-        """Tell which booked documents are no longer what the shop says."""
+    def drifted(
+        self, *, book: frozenset[str], skip: frozenset[str]
+    ) -> dict[DocumentKey, Verdict]:
+        """Tell which booked documents are no longer what the shop says.
+
+        Args:
+            book: the order statuses that are booked; a booked order in any other
+                status has drifted.
+            skip: those of an order that was undone; one that was credited whole and
+                is in any other status has drifted.
+        """
 
     def count_new(self) -> int:
         """Count the documents no push has looked at yet."""
@@ -288,8 +311,8 @@ class Reading(Protocol):
     def last_runs(self) -> tuple[Run, ...]:
         """Give the last run of each command that wrote."""
 
-    def counts(self) -> tuple[int, int]:
-        """Count the orders and refunds seen in the shop and not gone."""
+    def seen(self) -> Seen:
+        """Count what was seen in the shop."""
 
 
 class Recording(Reading, Protocol):

@@ -17,6 +17,7 @@ from snelsync.app.ports import (
     Progress,
     Recording,
     RefundPage,
+    Seen,
     Shop,
     ShopInfo,
     Unreadable,
@@ -47,7 +48,7 @@ class PullReport:
     changed: int
     gone: tuple[int, ...]
     unreadable: tuple[Unreadable, ...]
-    seen: tuple[int, int]
+    seen: Seen
 
 
 def pull(
@@ -85,7 +86,7 @@ def pull(
         changed=reading.changed,
         gone=gone,
         unreadable=unreadable,
-        seen=state.counts(),
+        seen=state.seen(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from snelsync.app.check import read_chart
-from snelsync.app.ports import Administration, Reading
+from snelsync.app.ports import Administration, Clock, Reading
 from snelsync.domain.compare import Invoice, Reconciliation, compare
 from snelsync.domain.decide import Decision
 from snelsync.domain.mapping import Mapping
@@ -14,12 +14,21 @@ from snelsync.domain.plan import make_plan
 
 
 def reconcile(
-    state: Reading, administration: Administration, *, mapping: Mapping, period: Period
+    state: Reading,
+    administration: Administration,
+    *,
+    mapping: Mapping,
+    period: Period,
+    clock: Clock,
 ) -> Reconciliation:
     """Compare the three sides for one period; every document gets a verdict."""
     chart = read_chart(administration, mapping)
     plan = make_plan(
-        state.everything(), known=state.known(), mapping=mapping, chart=chart
+        state.everything(),
+        known=state.known(),
+        mapping=mapping,
+        chart=chart,
+        now=clock.now(),
     )
     of_period = [decision for decision in plan.decisions if decision.day in period]
     found = list(administration.invoices(period.first, period.last))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from snelsync.app.ports import Reading, Run, Unreadable, Verdict
+from snelsync.app.ports import Reading, Run, Seen, Unreadable, Verdict
 from snelsync.domain.booking import Outcome
+from snelsync.domain.mapping import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +15,17 @@ class StatusReport:
     """Where everything stands.
 
     Attributes:
+        seen: what was seen in the shop.
+        taken_back: booked orders that were undone in the shop and credited whole: a
+            document more than the shop has.
         new: orders and refunds pulled since the last push, not yet looked at.
-        counts: documents per outcome as of the last push; with ``new`` they add up to
-            everything seen.
+        counts: documents per outcome as of the last push. With ``new`` they add up to
+            everything seen and everything taken back.
         attention: the documents a person must look at, drifted ones included.
     """
 
-    orders: int
-    refunds: int
+    seen: Seen
+    taken_back: int
     new: int
     counts: dict[Outcome, int]
     attention: tuple[Verdict, ...]
@@ -29,26 +33,21 @@ class StatusReport:
     runs: tuple[Run, ...]
 
 
-def read_status(state: Reading, *, booked_statuses: frozenset[str]) -> StatusReport:
-    """Read where everything stands.
-
-    Args:
-        state: our record.
-        booked_statuses: the order statuses that are booked; a booked order in any
-            other status has drifted.
-    """
-    drifted = state.drifted(booked_statuses)
+def read_status(state: Reading, *, mapping: Mapping) -> StatusReport:
+    """Read where everything stands."""
+    drifted = state.drifted(book=mapping.shop.book, skip=mapping.shop.skip)
     counts: Counter[Outcome] = Counter()
     attention: list[Verdict] = []
+    taken_back = 0
     for verdict in state.verdicts():
         found = drifted.get(verdict.key, verdict)
         counts[found.outcome] += 1
+        taken_back += found.key.undoes(found.order_id)
         if found.outcome.needs_person or found.outcome is Outcome.UNCERTAIN:
             attention.append(found)
-    orders, refunds = state.counts()
     return StatusReport(
-        orders=orders,
-        refunds=refunds,
+        seen=state.seen(),
+        taken_back=taken_back,
         new=state.count_new(),
         counts={outcome: counts[outcome] for outcome in Outcome if counts[outcome]},
         attention=tuple(attention),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snelsync.app.ports import JournalEntry, Reading
+from snelsync.app.ports import Clock, JournalEntry, Reading
 from snelsync.domain.booking import DocumentKey
 from snelsync.domain.chart import Chart
 from snelsync.domain.classify import Part, classify
@@ -30,11 +30,15 @@ class Story:
     journal: dict[DocumentKey, tuple[JournalEntry, ...]]
 
 
-def tell_story(sold: Sold, state: Reading, *, mapping: Mapping, chart: Chart) -> Story:
+def tell_story(
+    sold: Sold, state: Reading, *, mapping: Mapping, chart: Chart, clock: Clock
+) -> Story:
     """Gather everything there is to say about an order."""
     day = booking_day(sold.order, mapping)
     parts, _ = classify(sold.order, mapping=mapping, chart=chart, day=day)
-    decisions = decide(sold, known=state.known(), mapping=mapping, chart=chart)
+    decisions = decide(
+        sold, known=state.known(), mapping=mapping, chart=chart, now=clock.now()
+    )
     return Story(
         sold=sold,
         parts=parts,

@@ -32,6 +32,10 @@ class DocumentKey:
     kind: DocumentKind
     shop_id: int
 
+    def undoes(self, order_id: int) -> bool:
+        """Say whether this is the credit of a whole order, which has no refund."""
+        return self.kind is DocumentKind.CREDIT and self.shop_id == order_id
+
     def __str__(self) -> str:
         """Write the key as one word, the form it has in the state file."""
         return f"{self.shop}/{self.kind}/{self.shop_id}"

@@ -75,7 +75,7 @@ def translate_credit(
     before: Before,
     mapping: Mapping,
     chart: Chart,
-    now: datetime | None = None,
+    now: datetime,
 ) -> Translation:
     """Translate a refund into its credit booking.
 
@@ -85,7 +85,7 @@ def translate_credit(
         before: what was done about the order before.
         mapping: the bookkeeper's decisions.
         chart: the administration.
-        now: the present moment; a refund made just now waits. None: nothing waits.
+        now: the present moment; a refund made just now waits.
     """
     passed = _passed_over(refund, sale=before.sale, mapping=mapping, now=now)
     if passed is not None:
@@ -216,7 +216,7 @@ def credit_problems(
 
 
 def _passed_over(
-    refund: Refund, *, sale: Translation, mapping: Mapping, now: datetime | None
+    refund: Refund, *, sale: Translation, mapping: Mapping, now: datetime
 ) -> Skipped | Waiting | None:
     day = refund_day(refund, mapping)
     if day < mapping.shop.start:
@@ -228,7 +228,7 @@ def _passed_over(
     ):
         return Skipped("refund of EUR 0.00: there is nothing to book")
     quiet = timedelta(minutes=mapping.refunds.quiet_minutes)
-    if now is not None and now - refund.created < quiet:
+    if now - refund.created < quiet:
         return Waiting(
             f"made less than {mapping.refunds.quiet_minutes} minutes ago: a refund that"
             " fails at the bank vanishes again"

@@ -83,7 +83,7 @@ def decide(
     known: MappingOf[DocumentKey, Known],
     mapping: Mapping,
     chart: Chart,
-    now: datetime | None = None,
+    now: datetime,
 ) -> list[Decision]:
     """Decide about one order and its refunds, the sale first.
 
@@ -92,7 +92,7 @@ def decide(
         known: what our record says, by document.
         mapping: the bookkeeper's decisions.
         chart: the administration.
-        now: the present moment, for refunds that must be quiet first.
+        now: the present moment: refunds must be quiet first.
     """
     sale, translation = _decide_sale(sold, known=known, mapping=mapping, chart=chart)
     decisions = [sale]
@@ -171,7 +171,7 @@ def _undo(
     known: MappingOf[DocumentKey, Known],
     mapping: Mapping,
     chart: Chart,
-    now: datetime | None,
+    now: datetime,
 ) -> Decision | None:
     """Take a booked sale back whose order was cancelled or deleted, if so chosen."""
     order = sold.order
@@ -184,7 +184,7 @@ def _undo(
     if booked is None or (record is None and (not wanted or before.held)):
         return None
     # When an order was deleted the shop does not tell: the day it is noticed counts.
-    moment = now if sold.gone and now is not None else order.modified
+    moment = now if sold.gone else order.modified
     blank = Decision(
         key=key,
         order_id=order.order_id,

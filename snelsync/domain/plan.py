@@ -45,7 +45,7 @@ def make_plan(
     known: MappingOf[DocumentKey, Known],
     mapping: Mapping,
     chart: Chart,
-    now: datetime | None = None,
+    now: datetime,
 ) -> Plan:
     """Decide about every order and refund.
 
@@ -54,7 +54,7 @@ def make_plan(
         known: what our record says, by document.
         mapping: the bookkeeper's decisions.
         chart: the administration.
-        now: the present moment, for refunds that must be quiet first.
+        now: the present moment: refunds must be quiet first.
     """
     decisions: list[Decision] = []
     for sold in everything:

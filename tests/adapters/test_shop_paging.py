@@ -323,3 +323,13 @@ def test_many_refunds_of_one_order_are_read_page_by_page() -> None:
     found = [one.refund_id for one in page.refunds]
     assert made <= set(found)
     assert len(found) == len(set(found))
+
+
+def test_a_host_that_gives_one_row_a_page_is_refused() -> None:
+    """Pages of one row cannot overlap: it is told, and nothing is left out unseen."""
+    moving = MovingList([1, 2, 3], 1)
+    with pytest.raises(ShopError, match="one row a page") as raised:
+        moving.read()
+    assert "per_page" in raised.value.hint
+    assert MovingList([1], 1).read() == {1}
+    assert MovingList([1, 2, 3], 2).read() == {1, 2, 3}

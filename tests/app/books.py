@@ -75,7 +75,11 @@ class World:
     def findings(self, period: Period = YEARS) -> dict[str, Finding]:
         """Reconcile, and give the differences by invoice or order number."""
         found = reconcile(
-            self.state, self.opened.administration, mapping=MAPPING, period=period
+            self.state,
+            self.opened.administration,
+            mapping=MAPPING,
+            period=period,
+            clock=self.clock,
         )
         wanted = {Verdict.NEEDS_PERSON, Verdict.NOTHING_DUE, Verdict.SAME}
         return {

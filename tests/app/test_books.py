@@ -15,7 +15,7 @@ from snelsync.adapters.state.engine import open_state
 from snelsync.adapters.state.reading import StateReader
 from snelsync.app.check import check, needs_person, totals
 from snelsync.app.keys import try_administration, try_shop
-from snelsync.app.ports import ShopInfo
+from snelsync.app.ports import Seen, ShopInfo
 from snelsync.app.push import prepare
 from snelsync.app.reconcile import reconcile
 from snelsync.app.status import read_status
@@ -56,7 +56,9 @@ def test_a_whole_shop_is_booked_once(booked: World) -> None:
     """One POST per document and per card; again there is nothing to do."""
     counts = booked.first.counts
     assert counts[Outcome.BOOKED] == len(booked.practice.bookings) == 100
-    assert sum(counts.values()) == sum(booked.state.counts())
+    seen = booked.state.seen()
+    assert sum(counts.values()) == seen.orders + seen.refunds
+    assert seen.gone == 0
     assert booked.posts.count("/v2/verkoopboekingen") == 100
     assert booked.posts.count("/v2/relaties") == len(
         {row["klant"]["id"] for row in booked.practice.bookings.values()}
@@ -72,7 +74,11 @@ def test_a_whole_shop_is_booked_once(booked: World) -> None:
 def test_a_whole_shop_reconciles(booked: World) -> None:
     """After a push there is no difference, and both sides add up to the same."""
     found = reconcile(
-        booked.state, booked.opened.administration, mapping=MAPPING, period=YEARS
+        booked.state,
+        booked.opened.administration,
+        mapping=MAPPING,
+        period=YEARS,
+        clock=booked.clock,
     )
 
     verdicts = {one.verdict for one in found.differences}
@@ -242,7 +248,7 @@ def test_a_change_after_booking_is_told_as_one(tmp_path: Path) -> None:
     assert {one.verdict for one in found.values()} == {Verdict.CHANGED_IN_SHOP}
     assert set(found) == {"173", "174"}
     assert world.push().counts[Outcome.DRIFTED] == 2
-    status = read_status(world.state, booked_statuses=MAPPING.shop.book)
+    status = read_status(world.state, mapping=MAPPING)
     drifted = [one for one in status.attention if one.outcome is Outcome.DRIFTED]
     assert [one.order_number for one in drifted] == ["173", "174"]
 
@@ -251,7 +257,7 @@ def test_status_agrees_with_the_plan(booked: World) -> None:
     """Status counts what the push told, from our record alone, without a call."""
     calls = len(booked.practice.requests)
 
-    status = read_status(booked.state, booked_statuses=MAPPING.shop.book)
+    status = read_status(booked.state, mapping=MAPPING)
 
     assert len(booked.practice.requests) == calls
     plan = prepare(
@@ -259,7 +265,8 @@ def test_status_agrees_with_the_plan(booked: World) -> None:
     ).plan
     assert status.counts == plan.counts
     assert status.new == 0
-    assert sum(status.counts.values()) == status.orders + status.refunds
+    assert sum(status.counts.values()) == status.seen.orders + status.seen.refunds
+    assert status.taken_back == status.seen.gone == 0
     assert len(status.attention) == status.counts[Outcome.HELD]
     assert {run.command for run in status.runs} == {"push"}
     assert status.unreadable == ()
@@ -269,16 +276,18 @@ def test_status_before_a_push_is_all_new(tmp_path: Path) -> None:
     """Everything pulled and not pushed is new."""
     world = World(tmp_path)
 
-    status = read_status(world.state, booked_statuses=MAPPING.shop.book)
+    status = read_status(world.state, mapping=MAPPING)
 
     assert (status.new, status.counts, status.attention) == (139, {}, ())
-    assert (status.orders, status.refunds) == (117, 22)
+    assert status.seen == Seen(117, 22, 0)
 
 
 def _stories(world: World) -> Iterator[str]:
     chart = world.opened.administration.chart()
     for sold in list(world.state.everything())[::6]:
-        story = tell_story(sold, world.state, mapping=MAPPING, chart=chart)
+        story = tell_story(
+            sold, world.state, mapping=MAPPING, chart=chart, clock=world.clock
+        )
         assert story.decisions[0].key.kind is DocumentKind.SALE
         assert len(story.decisions) == 1 + len(sold.refunds)
         for decision in story.decisions:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from snelsync.adapters.state.recording import StateRecorder
-from snelsync.app.ports import Unreadable
+from snelsync.app.ports import Seen, Unreadable
 from snelsync.app.pull import ORDERS, OVERLAP, pull
 from snelsync.domain.order import Sold
 from snelsync.domain.problem import Code, Problem
@@ -46,7 +46,7 @@ def test_a_first_pull_reads_everything_in_six_calls(whole: World) -> None:
     assert report.full
     assert (report.orders_read, report.refunds_read) == (117, 22)
     assert report.changed == 139
-    assert report.seen == whole.state.counts() == (117, 22)
+    assert report.seen == whole.state.seen() == Seen(117, 22, 0)
     assert sorted(whole.asked) == sorted(
         ["wp-json", "system_status", "orders", "orders", "refunds", "orders"]
     )
@@ -122,7 +122,7 @@ def test_a_trashed_and_a_deleted_order_are_noticed(world: World) -> None:
     assert report.gone == (173, 174)
     assert world.sold(173).gone
     assert world.sold(174).gone
-    assert report.seen[0] == 30
+    assert report.seen.orders == 30
     assert world.pull().gone == ()
 
 
@@ -171,7 +171,7 @@ def test_a_crashing_order_is_told_and_tried_again(world: World) -> None:
 
     assert len(report.unreadable) == 1
     assert world.state.unreadable() == report.unreadable
-    assert report.seen[0] == 31
+    assert report.seen.orders == 31
     assert world.state.cursor(ORDERS) is None
     world.practice.faults.clear()
     report = world.pull()

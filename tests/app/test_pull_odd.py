@@ -114,7 +114,7 @@ def test_a_crash_of_the_newest_order_costs_no_other(world: World) -> None:
     crash(world, newest["id"])
 
     assert world.opened.shop.count() is None
-    assert world.pull().seen[0] == 31
+    assert world.pull().seen.orders == 31
 
 
 @pytest.mark.parametrize("places", [(0, 1), (10, 11), (40, 41)])
@@ -149,7 +149,7 @@ def test_refunds_of_a_trashed_order_are_not_new_for_ever(world: World) -> None:
 
     execute(planned, world.state, books, clock=world.clock, run_id=1)
 
-    assert read_status(world.state, booked_statuses=MAPPING.shop.book).new == 0
+    assert read_status(world.state, mapping=MAPPING).new == 0
 
 
 def test_an_order_trashed_before_it_was_booked_is_skipped(world: World) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from snelsync.app.ports import Seen
+from snelsync.app.reconcile import reconcile
 from snelsync.app.status import StatusReport, read_status
+from snelsync.app.story import tell_story
 from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.mapping import Choice
+from snelsync.domain.period import Period
 from snelsync.domain.problem import Code
 from snelsync.sandbox.administration import Fault
 from tests.app.businesses import (
@@ -36,7 +41,7 @@ def world(tmp_path: Path) -> World:
 
 def status(world: World) -> StatusReport:
     """Read where everything stands."""
-    return read_status(world.state, booked_statuses=world.mapping.shop.book)
+    return read_status(world.state, mapping=world.mapping)
 
 
 def balance(world: World, order_id: int) -> Decimal:
@@ -209,3 +214,61 @@ def test_a_refund_that_vanishes_is_never_booked(world: World) -> None:
 
     assert document(plan, CREDIT, refund_id).outcome is Outcome.SKIPPED
     assert len(world.books.bookings) == 2
+
+
+def test_an_order_that_was_restored_is_told_alike(world: World) -> None:
+    """A cancellation that was credited and then undone: status says what push says."""
+    for status_ in ("cancelled", "processing"):
+        world.practice.change_order(CONSUMER, status=status_)
+        plan = world.booked()
+        world.clock.sleep(3600)
+
+    found = status(world)
+    assert plan.counts == found.counts == {Outcome.BOOKED: 2, Outcome.DRIFTED: 1}
+    (one,) = found.attention
+    assert one.key == document(plan, CREDIT, CONSUMER).key
+    assert one.problems == document(plan, CREDIT, CONSUMER).problems
+
+
+def test_everything_seen_stands_somewhere(world: World) -> None:
+    """Counts add up to orders, refunds, what is gone, and what was credited whole."""
+    world.practice.add_refund(BELGIAN, {"amount": "1.00"})
+    world.practice.change_order(CONSUMER, status="cancelled")
+    world.practice.copy_order(BELGIAN, 9001)
+    world.practice.copy_order(BELGIAN, 9002)
+    world.pull()
+    world.practice.trash_order(9001)
+    for _ in range(3):
+        found = status(world)
+        seen = found.seen.orders + found.seen.refunds + found.seen.gone
+        assert sum(found.counts.values()) + found.new == seen + found.taken_back
+        world.booked()
+        world.clock.sleep(3600)
+    assert found.seen == Seen(3, 1, 1)
+    assert found.taken_back == 1
+
+
+def test_a_quiet_refund_is_no_difference(world: World) -> None:
+    """Right after a push a refund that waits to be quiet is not called missing."""
+    world.practice.add_refund(CONSUMER, {"amount": "5.00"})
+    world.booked()
+
+    found = reconcile(
+        world.state,
+        world.opened.administration,
+        mapping=world.mapping,
+        period=Period(date(2026, 1, 1), date(2026, 12, 31), "2026"),
+        clock=world.clock,
+    )
+    assert found.differences == ()
+    sold = world.state.find(str(CONSUMER))
+    assert sold is not None
+    story = tell_story(
+        sold,
+        world.state,
+        mapping=world.mapping,
+        chart=world.opened.administration.chart(),
+        clock=world.clock,
+    )
+    outcomes_told = [one.outcome for one in story.decisions]
+    assert outcomes_told == [Outcome.BOOKED, Outcome.WAITING]

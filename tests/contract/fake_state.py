@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from snelsync.app.ports import JournalEntry, Run, Sending, Unreadable, Verdict
+from snelsync.app.ports import JournalEntry, Run, Seen, Sending, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decide import (
     DELETED,
@@ -147,11 +147,13 @@ class FakeState:
             ),
         )
 
-    def drifted(self, booked_statuses: frozenset[str]) -> dict[DocumentKey, Verdict]:
+    def drifted(
+        self, *, book: frozenset[str], skip: frozenset[str]
+    ) -> dict[DocumentKey, Verdict]:
         """Tell which booked documents changed."""
         found: dict[DocumentKey, Verdict] = {}
         for key, document in self._documents.items():
-            problem = self._drift(key, document, booked_statuses)
+            problem = self._drift(key, document, book, skip)
             if problem and document.verdict.outcome.in_the_books:
                 found[key] = replace(
                     document.verdict, outcome=Outcome.DRIFTED, problems=(problem,)
@@ -159,9 +161,20 @@ class FakeState:
         return found
 
     def _drift(
-        self, key: DocumentKey, document: _Document, statuses: frozenset[str]
+        self,
+        key: DocumentKey,
+        document: _Document,
+        statuses: frozenset[str],
+        skip: frozenset[str],
     ) -> Problem | None:
         number = document.verdict.number
+        if key.undoes(document.verdict.order_id):
+            restored = (
+                key.shop_id not in self._gone
+                and self._orders[key.shop_id].status not in skip
+            )
+            number = document.verdict.order_number
+            return changed_in_shop(number) if restored else None
         if key.kind is DocumentKind.CREDIT:
             if key.shop_id not in self._refunds:
                 return None
@@ -194,8 +207,8 @@ class FakeState:
             one.refund_id
             for one in self._refunds.values()
             if one.order_id in self._orders
-        } - self._gone_refunds
-        return len(self.live_order_ids() - sales) + len(refunds - credited)
+        }
+        return len(set(self._orders) - sales) + len(refunds - credited)
 
     def journal(self, key: DocumentKey) -> tuple[JournalEntry, ...]:
         """Tell what happened to a document."""
@@ -206,12 +219,12 @@ class FakeState:
         newest = {run.command: run for run in self._runs}
         return tuple(sorted(newest.values(), key=lambda run: run.run_id))
 
-    def counts(self) -> tuple[int, int]:
-        """Count orders and refunds not gone."""
-        return (
-            len(self.live_order_ids()),
-            len(set(self._refunds) - self._gone_refunds),
-        )
+    def seen(self) -> Seen:
+        """Count what was seen."""
+        ours = [one for one in self._refunds.values() if one.order_id in self._orders]
+        refunds = {one.refund_id for one in ours}
+        gone = len(self._gone) + len(refunds & self._gone_refunds)
+        return Seen(len(self.live_order_ids()), len(refunds - self._gone_refunds), gone)
 
     def begin_run(self, command: str, *, at: datetime, mapping_digest: str) -> int:
         """Note that a command began."""

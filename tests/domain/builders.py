@@ -54,6 +54,8 @@ from .charts import chart
 
 SHOP = "shop.test"
 NOON = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
+AFTERWARDS = datetime(2100, 1, 1, 12, 0, tzinfo=UTC)
+"""When every refund has been quiet for long."""
 DAY = date(2026, 10, 1)
 HIGH, LOW, ZERO_RATE = 1, 2, 3
 PERCENT = {HIGH: Decimal(21), LOW: Decimal(9), ZERO_RATE: Decimal(0)}

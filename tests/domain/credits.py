@@ -17,7 +17,7 @@ from snelsync.domain.translate import (
     translate_sale,
 )
 
-from .builders import cents, mapping
+from .builders import AFTERWARDS, cents, mapping
 from .charts import chart
 
 
@@ -34,7 +34,9 @@ def sequence(
     before = Before(sale or translate_sale(one, mapping=said, chart=known))
     results: list[Translation] = []
     for refund in refunds:
-        result = translate_credit(refund, one, before=before, mapping=said, chart=known)
+        result = translate_credit(
+            refund, one, before=before, mapping=said, chart=known, now=AFTERWARDS
+        )
         results.append(result)
         if isinstance(result, Skipped):
             continue

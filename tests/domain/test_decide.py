@@ -16,6 +16,7 @@ from snelsync.domain.order import Order, Refund, Sold
 from snelsync.domain.problem import Code, Problem
 
 from .builders import (
+    AFTERWARDS,
     accounts,
     charge,
     credit_key,
@@ -42,6 +43,7 @@ def decided(what: Sold, *known: Known, said: Mapping | None = None) -> list[Deci
         known={one.key: one for one in known},
         mapping=said or mapping(),
         chart=chart(),
+        now=AFTERWARDS,
     )
 
 

@@ -14,7 +14,7 @@ from snelsync.domain.translate import Held, Translated, translate_sale
 from snelsync.domain.vat import Treatment
 from snelsync.domain.vat_number import may_name_a_citizen
 
-from .builders import DAY, accounts, charge, mapping, order, sold
+from .builders import AFTERWARDS, DAY, accounts, charge, mapping, order, sold
 from .charts import full_chart
 from .decided import TO_BELGIUM, check, decided
 
@@ -100,7 +100,11 @@ def test_every_account_of_the_mapping_is_checked(
 def test_an_order_deleted_before_it_was_booked_is_skipped() -> None:
     """Nothing was booked and nothing will be; the reason says so."""
     (decision,) = decide(
-        sold(order(), gone=True), known={}, mapping=mapping(), chart=full_chart()
+        sold(order(), gone=True),
+        known={},
+        mapping=mapping(),
+        chart=full_chart(),
+        now=AFTERWARDS,
     )
     assert decision.outcome is Outcome.SKIPPED
     assert "before it was booked" in decision.reason

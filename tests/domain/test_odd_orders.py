@@ -23,6 +23,7 @@ from snelsync.domain.translate import (
 )
 
 from .builders import (
+    AFTERWARDS,
     DAY,
     amounts,
     charge,
@@ -90,7 +91,7 @@ def test_one_odd_order_does_not_stop_the_others(
         sold(one, *([back] if back else [])),
         sold(order(order_id=9, number="9")),
     ]
-    made = make_plan(shop, known={}, mapping=mapping(), chart=chart())
+    made = make_plan(shop, known={}, mapping=mapping(), chart=chart(), now=AFTERWARDS)
     assert made.decisions[-1].outcome is Outcome.PLANNED
 
 
@@ -156,6 +157,7 @@ def test_one_invoice_counts_once() -> None:
         known={booked.key: booked},
         mapping=mapping(),
         chart=chart(),
+        now=AFTERWARDS,
     )
     invoice = Invoice("i-1", "b-1", "173", DAY, Decimal("12.95"), Decimal(0))
     assert compare(made.decisions, [invoice]).books_total == Decimal("12.95")

@@ -15,6 +15,7 @@ from snelsync.domain.plan import Plan, make_plan
 from snelsync.domain.problem import Code
 
 from .builders import (
+    AFTERWARDS,
     charge,
     mapping,
     order,
@@ -39,6 +40,7 @@ def plan(*everything: Sold, known: Iterable[Known] = (), **said: Any) -> Plan:  
         known={one.key: one for one in known},
         mapping=mapping(**said),
         chart=chart(),
+        now=AFTERWARDS,
     )
 
 
@@ -259,5 +261,7 @@ def test_a_change_in_the_chart_changes_the_digest() -> None:
     without = replace(
         chart(), accounts=tuple(a for a in chart().accounts if a.number != 8100)
     )
-    made = make_plan(everything(), known={}, mapping=mapping(), chart=without)
+    made = make_plan(
+        everything(), known={}, mapping=mapping(), chart=without, now=AFTERWARDS
+    )
     assert made.digest != plan(*everything()).digest

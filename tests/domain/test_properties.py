@@ -22,7 +22,16 @@ from snelsync.domain.translate import (
 )
 from snelsync.domain.vat import VatKind
 
-from .builders import HIGH, LOW, ZERO_RATE, cents, mapping, per_account, per_kind
+from .builders import (
+    AFTERWARDS,
+    HIGH,
+    LOW,
+    ZERO_RATE,
+    cents,
+    mapping,
+    per_account,
+    per_kind,
+)
 from .charts import chart
 from .credits import sequence
 from .generated import (
@@ -115,6 +124,7 @@ def test_a_sale_and_its_full_refund_are_zero(
         before=Before(sale),
         mapping=said,
         chart=CHART,
+        now=AFTERWARDS,
     )
     assert isinstance(credit, Translated), credit
     assert credit.booking.total == -one.total
@@ -180,6 +190,7 @@ def test_no_refund_makes_a_credit_stumble(one: Order, back: Refund) -> None:
         before=Before(translate_sale(one, mapping=PER_LINE, chart=CHART)),
         mapping=PER_LINE,
         chart=CHART,
+        now=AFTERWARDS,
     )
     if isinstance(result, Translated):
         assert balances(result.booking)
@@ -207,11 +218,15 @@ def test_no_shop_makes_a_plan_stumble(
 ) -> None:
     """Any shop gives a plan with every document once, and the same plan again."""
     everything = each_once(orders, refunds)
-    made = make_plan(everything, known={}, mapping=PER_LINE, chart=CHART)
+    made = make_plan(
+        everything, known={}, mapping=PER_LINE, chart=CHART, now=AFTERWARDS
+    )
     documents = len(everything) + sum(len(one.refunds) for one in everything)
     assert sum(made.counts.values()) == documents == len(made.decisions)
     assert len({one.key for one in made.decisions}) == documents
     numbers = [one.number.strip().casefold() for one in made.to_book]
     assert len(set(numbers)) == len(numbers)
-    again = make_plan(everything, known={}, mapping=PER_LINE, chart=CHART)
+    again = make_plan(
+        everything, known={}, mapping=PER_LINE, chart=CHART, now=AFTERWARDS
+    )
     assert made == again

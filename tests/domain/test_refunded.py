@@ -11,7 +11,7 @@ from snelsync.domain.problem import Code
 from snelsync.domain.translate import Held, Translated, translate_sale
 from snelsync.domain.vat import Treatment
 
-from .builders import per_account, per_kind
+from .builders import AFTERWARDS, per_account, per_kind
 from .charts import full_chart
 from .credits import sequence
 from .decided import decided
@@ -108,7 +108,7 @@ def test_a_full_credit_does_not_depend_on_lines(
         return
     whole = Refund(1, one.order_id, one.created, one.total, ())
     credit = translate_credit(
-        whole, one, before=Before(sale), mapping=SAID, chart=CHART
+        whole, one, before=Before(sale), mapping=SAID, chart=CHART, now=AFTERWARDS
     )
     assert isinstance(credit, Translated), credit
     assert per_account(sale.booking, credit.booking) == {}

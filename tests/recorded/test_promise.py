@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from snelsync.app.ports import Seen
 from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.decide import Decision
 
@@ -191,7 +192,7 @@ def test_every_document_has_one_outcome(world: World) -> None:
     }
     assert set(keys.values()) == {1}
     assert sum(world.first.counts.values()) == len(orders) + len(refunds)
-    assert world.pulled.seen == (len(orders), len(refunds))
+    assert world.pulled.seen == Seen(len(orders), len(refunds), 0)
     assert not world.pulled.unreadable
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from snelsync.adapters.state import tables as t
 from snelsync.adapters.state.rows import verdict_of
-from snelsync.app.ports import Verdict
+from snelsync.app.ports import Seen, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decide import (
     DELETED,
@@ -26,12 +26,12 @@ _BOOKED = (str(Outcome.BOOKED), str(Outcome.ADOPTED))
 
 
 def find_drift(
-    engine: sa.Engine, shop: str, booked_statuses: frozenset[str]
+    engine: sa.Engine, shop: str, *, book: frozenset[str], skip: frozenset[str]
 ) -> dict[DocumentKey, Verdict]:
     """Find booked documents that are no longer what the shop says."""
     found: dict[DocumentKey, Verdict] = {}
     with engine.connect() as connection:
-        for query in (_sales(shop, booked_statuses), _credits(shop)):
+        for query in (_sales(shop, book), _credits(shop), _restored(shop, skip)):
             for row in connection.execute(query):
                 verdict = verdict_of(row)
                 found[verdict.key] = replace(
@@ -40,7 +40,7 @@ def find_drift(
     return found
 
 
-def _sales(shop: str, booked_statuses: frozenset[str]) -> sa.Select[Any]:
+def _sales(shop: str, book: frozenset[str]) -> sa.Select[Any]:
     d, o = t.documents, t.orders
     back = t.documents.alias("taken_back")
     # A sale that was taken back whole is a credit of its own, under the order's id.
@@ -61,11 +61,11 @@ def _sales(shop: str, booked_statuses: frozenset[str]) -> sa.Select[Any]:
             sa.or_(
                 o.c.gone.is_(True),
                 o.c.fingerprint != d.c.fingerprint,
-                o.c.status.not_in(sorted(booked_statuses)),
+                o.c.status.not_in(sorted(book)),
             ),
         )
         .add_columns(
-            o.c.status.not_in(sorted(booked_statuses)).label("undone"),
+            o.c.status.not_in(sorted(book)).label("undone"),
         )
     )
 
@@ -85,6 +85,23 @@ def _credits(shop: str) -> sa.Select[Any]:
     )
 
 
+def _restored(shop: str, skip: frozenset[str]) -> sa.Select[Any]:
+    """Find whole orders that were credited and are no longer undone in the shop."""
+    d, o = t.documents, t.orders
+    return (
+        sa.select(d, o.c.gone, sa.literal("").label("now_status"))
+        .join(o, sa.and_(o.c.shop == d.c.shop, o.c.order_id == d.c.shop_id))
+        .where(
+            d.c.shop == shop,
+            d.c.kind == str(DocumentKind.CREDIT),
+            d.c.outcome.in_(_BOOKED),
+            o.c.gone.is_(False),
+            o.c.status.not_in(sorted(skip)),
+        )
+        .add_columns(sa.false().label("undone"))
+    )
+
+
 def _problem(row: Any) -> Problem:  # noqa: ANN401
     if row.gone and row.kind == DocumentKind.CREDIT:
         return gone_from_shop(row.number, REFUND_DELETED)
@@ -93,6 +110,25 @@ def _problem(row: Any) -> Problem:  # noqa: ANN401
     if row.undone:
         return gone_from_shop(row.number, f"its status became '{row.now_status}'")
     return changed_in_shop(row.order_number)
+
+
+def count_seen(engine: sa.Engine, shop: str) -> Seen:
+    """Count what was seen in the shop, refunds of unknown orders left out."""
+    found: dict[tuple[str, bool], int] = {}
+    with engine.connect() as connection:
+        for table in (t.orders, t.refunds):
+            query = (
+                sa.select(table.c.gone, sa.func.count())
+                .where(table.c.shop == shop, _of_ours(table))
+                .group_by(table.c.gone)
+            )
+            for gone, count in connection.execute(query):
+                found[table.name, bool(gone)] = count
+    return Seen(
+        orders=found.get((t.orders.name, False), 0),
+        refunds=found.get((t.refunds.name, False), 0),
+        gone=sum(count for (_, gone), count in found.items() if gone),
+    )
 
 
 def count_new(engine: sa.Engine, shop: str) -> int:
@@ -112,13 +148,19 @@ def _unseen(table: sa.Table, shop: str, kind: DocumentKind, key: str) -> sa.Sele
     looked_at = sa.exists().where(
         d.c.shop == table.c.shop, d.c.kind == str(kind), d.c.shop_id == table.c[key]
     )
-    o = t.orders
-    # The list of refunds has those of orders that never were ours to see.
-    of_ours = sa.exists().where(
-        o.c.shop == table.c.shop, o.c.order_id == table.c.order_id
-    )
     return (
         sa.select(sa.func.count())
         .select_from(table)
-        .where(table.c.shop == shop, table.c.gone.is_(False), ~looked_at, of_ours)
+        .where(table.c.shop == shop, ~looked_at, _of_ours(table))
+    )
+
+
+def _of_ours(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Pass what has an order we know.
+
+    The list of refunds has those of orders that never were ours to see.
+    """
+    known = t.orders.alias("known")
+    return sa.exists().where(
+        known.c.shop == table.c.shop, known.c.order_id == table.c.order_id
     )

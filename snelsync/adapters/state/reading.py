@@ -19,9 +19,9 @@ from snelsync.adapters.state.codec import (
     load_problems,
     load_refund,
 )
-from snelsync.adapters.state.drift import count_new, find_drift
+from snelsync.adapters.state.drift import count_new, count_seen, find_drift
 from snelsync.adapters.state.rows import key_of, outcome_of, verdict_of
-from snelsync.app.ports import JournalEntry, Run, Unreadable, Verdict
+from snelsync.app.ports import JournalEntry, Run, Seen, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey
 from snelsync.domain.decide import Known
 from snelsync.domain.order import Sold
@@ -164,9 +164,11 @@ class StateReader:
             for row in streamed.execute(query):
                 yield verdict_of(row)
 
-    def drifted(self, booked_statuses: frozenset[str]) -> dict[DocumentKey, Verdict]:
+    def drifted(
+        self, *, book: frozenset[str], skip: frozenset[str]
+    ) -> dict[DocumentKey, Verdict]:
         """Tell which booked documents are no longer what the shop says."""
-        return find_drift(self._engine, self._shop, booked_statuses)
+        return find_drift(self._engine, self._shop, book=book, skip=skip)
 
     def count_new(self) -> int:
         """Count the documents no push has looked at yet."""
@@ -213,17 +215,9 @@ class StateReader:
                 for row in rows
             )
 
-    def counts(self) -> tuple[int, int]:
-        """Count the orders and refunds seen in the shop and not gone."""
-        found = [
-            self._scalar(
-                sa.select(sa.func.count())
-                .select_from(table)
-                .where(table.c.shop == self._shop, table.c.gone.is_(False))
-            )
-            for table in (t.orders, t.refunds)
-        ]
-        return int(found[0]), int(found[1])
+    def seen(self) -> Seen:
+        """Count what was seen in the shop."""
+        return count_seen(self._engine, self._shop)
 
     def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401
         with self._engine.connect() as connection:

@@ -51,13 +51,20 @@ def read_all(fetch: Fetch) -> Iterator[Stretch]:
     """Read a whole list, stretch by stretch.
 
     Raises:
-        ShopError: the shop fails, or the list never stands still.
+        ShopError: the shop fails, the list never stands still, or its pages have one
+            row.
     """
     first = careful(fetch, 0, PAGE)
     yield first
     size = len(first.rows)
-    if size < 2 or _is_last(first, 0, PAGE):
+    if not size or _is_last(first, 0, PAGE):
         return
+    if size == 1:
+        # Pages of one row share none, so a list that moves would lose orders unseen.
+        raise ShopError(
+            f"the shop gives one row a page where {PAGE} were asked for",
+            hint="look for a plugin or proxy that limits `per_page`",
+        )
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         reader = _Reader(fetch, pool, size=size)
         try:

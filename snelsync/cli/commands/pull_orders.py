@@ -52,7 +52,7 @@ def pull_orders(
                 unanswered = check_vat_numbers(state, register, mapping=chosen.mapping)
         code = ExitCode.NEEDS_PERSON if report.unreadable else ExitCode.DONE
         run.exit_code = code
-    orders, refunds = report.seen
+    orders, refunds = report.seen.orders, report.seen.refunds
     output.document(
         "pull-orders",
         code,

@@ -51,7 +51,11 @@ def reconcile(
         wiring.open_administration(session, chosen) as administration,
     ):
         found = compare_all(
-            state, administration, mapping=chosen.mapping, period=wanted
+            state,
+            administration,
+            mapping=chosen.mapping,
+            period=wanted,
+            clock=session.world.clock,
         )
     differences = found.differences
     code = ExitCode.DIFFERENCES if differences else ExitCode.DONE

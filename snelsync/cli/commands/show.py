@@ -54,7 +54,9 @@ def _story(session: Session, chosen: Settings, order: str) -> Story:
             )
         with wiring.open_administration(session, chosen) as administration:
             chart = read_chart(administration, chosen.mapping)
-        return tell_story(sold, state, mapping=chosen.mapping, chart=chart)
+        return tell_story(
+            sold, state, mapping=chosen.mapping, chart=chart, clock=session.world.clock
+        )
 
 
 def _print_json(session: Session, story: Story) -> None:

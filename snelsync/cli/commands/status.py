@@ -31,14 +31,20 @@ def status(ctx: typer.Context) -> None:
     output = session.output
     chosen = wiring.settings(session)
     with wiring.open_reading(session, chosen) as state:
-        report = read_status(state, booked_statuses=chosen.mapping.shop.book)
+        report = read_status(state, mapping=chosen.mapping)
+    seen = report.seen
     code = _code_of(report)
     output.document(
         "status",
         code,
         counts={str(outcome): count for outcome, count in report.counts.items()}
         | {"new": report.new},
-        seen={"orders": report.orders, "refunds": report.refunds},
+        seen={
+            "orders": seen.orders,
+            "refunds": seen.refunds,
+            "gone": seen.gone,
+            "taken_back": report.taken_back,
+        },
         runs=[
             {
                 "command": run.command,
@@ -57,8 +63,16 @@ def status(ctx: typer.Context) -> None:
         ended = "not finished" if run.exit_code is None else f"exit {run.exit_code}"
         output.show(tables.plain(f"last {run.command}: {when} ({ended})"))
     output.show(
-        tables.plain(f"in the shop: {report.orders} orders, {report.refunds} refunds")
+        tables.plain(f"in the shop: {seen.orders} orders, {seen.refunds} refunds")
     )
+    if seen.gone:
+        output.show(tables.plain(f"no longer in the shop: {seen.gone}"))
+    if report.taken_back:
+        output.show(
+            tables.plain(
+                f"credited whole, after they were undone: {report.taken_back} orders"
+            )
+        )
     if report.new:
         output.show(tables.plain(f"pulled and not pushed yet: {report.new} documents"))
     if report.counts:
