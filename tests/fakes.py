@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from snelsync.app.ports import (
-    OrderPage,
     Receipt,
-    RefundPage,
-    ShopInfo,
-    Unreadable,
 )
 from snelsync.domain.booking import Booking, Customer
 from snelsync.domain.chart import (
@@ -26,18 +22,16 @@ from snelsync.domain.chart import (
     Country,
 )
 from snelsync.domain.compare import Invoice
-from snelsync.domain.order import Order, Refund
 from snelsync.domain.vat import VatKind, VatRate, VatRates
 from snelsync.errors import (
     NotSentError,
     Refusal,
     RefusedError,
-    ShopError,
     UncertainError,
 )
 from tests.contract.fake_state import FakeState
 
-__all__ = ["FakeAdministration", "FakeClock", "FakeShop", "FakeState", "Loss"]
+__all__ = ["FakeAdministration", "FakeClock", "FakeState", "Loss"]
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -57,90 +51,6 @@ class FakeClock:
         """Move on at once."""
         self.slept.append(seconds)
         self.moment += timedelta(seconds=seconds)
-
-
-class FakeShop:
-    """A shop of orders and refunds in two dicts, read a few at a time."""
-
-    def __init__(
-        self, clock: FakeClock, *, page: int = 2, has_refund_list: bool = True
-    ) -> None:
-        self._clock = clock
-        self._page = page
-        self._has_refund_list = has_refund_list
-        self.orders_now: dict[int, Order] = {}
-        self.refunds_now: dict[int, Refund] = {}
-        self.broken: dict[int, Unreadable] = {}
-
-    def put(self, *orders: Order) -> None:
-        """Put orders in the shop, or change them."""
-        self.orders_now |= {order.order_id: order for order in orders}
-
-    def put_refund(self, *refunds: Refund) -> None:
-        """Put refunds in the shop; their orders must mention them."""
-        self.refunds_now |= {refund.refund_id: refund for refund in refunds}
-
-    def remove(self, order_id: int) -> None:
-        """Trash an order: it and its refunds are no longer listed."""
-        del self.orders_now[order_id]
-        self.refunds_now = {
-            key: one
-            for key, one in self.refunds_now.items()
-            if one.order_id != order_id
-        }
-
-    def info(self) -> ShopInfo:
-        """Say who we are."""
-        return ShopInfo("Fake", "11.0.1", "Europe/Amsterdam", self._clock.now())
-
-    def orders(self, *, modified_after: datetime | None) -> Iterator[OrderPage]:
-        """Read all live orders, or those changed since."""
-        since = modified_after
-        return self._pages(
-            one
-            for one in self.orders_now.values()
-            if since is None or one.modified > since
-        )
-
-    def orders_by_id(self, order_ids: Iterable[int]) -> Iterator[OrderPage]:
-        """Read these orders."""
-        wanted = set(order_ids)
-        return self._pages(one for key, one in self.orders_now.items() if key in wanted)
-
-    def _pages(self, orders: Iterable[Order]) -> Iterator[OrderPage]:
-        found = sorted(orders, key=lambda one: one.order_id)
-        for start in range(0, max(1, len(found)), self._page):
-            rows = found[start : start + self._page]
-            yield OrderPage(
-                tuple(one for one in rows if one.order_id not in self.broken),
-                tuple(self.broken[one.order_id] for one in rows if self._bad(one)),
-                len(found),
-            )
-
-    def _bad(self, order: Order) -> bool:
-        return order.order_id in self.broken
-
-    def order_ids(self) -> Iterator[int]:
-        """List the ids of all live orders."""
-        yield from sorted(self.orders_now)
-
-    def count(self) -> int:
-        """Count the live orders."""
-        return len(self.orders_now)
-
-    def refunds(self, *, created_after: datetime | None) -> Iterator[RefundPage] | None:
-        """Read all refunds, or those made since; None for an old shop."""
-        if not self._has_refund_list:
-            return None
-        found = sorted(self.refunds_now.values(), key=lambda one: one.refund_id)
-        since = created_after
-        rows = [one for one in found if since is None or one.created > since]
-        return iter([RefundPage(tuple(rows), ())])
-
-    def refunds_of(self, order_id: int) -> RefundPage:
-        """Read the refunds of one order."""
-        rows = [one for one in self.refunds_now.values() if one.order_id == order_id]
-        return RefundPage(tuple(sorted(rows, key=lambda one: one.refund_id)), ())
 
 
 @dataclass(slots=True)
@@ -364,36 +274,3 @@ class Meter:
         self.points += 1
         if self.points == self.cut_at:
             raise PowerCut("before" if before else "after")
-
-
-class BrokenShop(FakeShop):
-    """A shop that fails at its nth call."""
-
-    def __init__(self, clock: FakeClock, *, fails_at: int) -> None:
-        super().__init__(clock)
-        self._left = fails_at
-
-    def _tick(self) -> None:
-        self._left -= 1
-        if not self._left:
-            raise ShopError("the shop fails")
-
-    def _pages(self, orders: Iterable[Order]) -> Iterator[OrderPage]:
-        for page in super()._pages(orders):
-            self._tick()
-            yield page
-
-    def refunds_of(self, order_id: int) -> RefundPage:
-        """Fail perhaps."""
-        self._tick()
-        return super().refunds_of(order_id)
-
-    def count(self) -> int:
-        """Fail perhaps."""
-        self._tick()
-        return super().count()
-
-
-def changed(order: Order, clock: FakeClock, **changes: Any) -> Order:  # noqa: ANN401
-    """Give an order with changes, touched now."""
-    return replace(order, **({"modified": clock.now()} | changes))

@@ -297,6 +297,8 @@ class RuleRow(_Section):
     country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")] = ""
     coupon: str = ""
     payment: str = ""
+    category: str = ""
+    tag: str = ""
     account: Number | None = None
     cost_centre: Annotated[int, Field(ge=1, le=999_999_999)] | None = None
     treatment: Untaxed | None = None

@@ -17,7 +17,7 @@ from snelsync.domain.booking import Booking, Customer, DocumentKey, Outcome
 from snelsync.domain.chart import Chart, Company
 from snelsync.domain.compare import Invoice
 from snelsync.domain.decide import Decision, Known
-from snelsync.domain.order import Order, Refund, Sold
+from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
 from snelsync.domain.vat_number import VatCheck
 
@@ -129,6 +129,9 @@ class Shop(Protocol):
 
     def refunds_of(self, order_id: int) -> RefundPage:
         """Read the refunds of one order."""
+
+    def products(self, product_ids: Iterable[int]) -> Iterator[tuple[Product, ...]]:
+        """Read where these products are filed; deleted ones are left out."""
 
 
 class VatRegister(Protocol):
@@ -329,6 +332,9 @@ class Recording(Reading, Protocol):
 
     def save_refunds(self, refunds: Iterable[Refund], *, at: datetime) -> int:
         """Keep refunds as last seen; gives how many are new or changed."""
+
+    def save_products(self, products: Iterable[Product]) -> None:
+        """Keep where products are filed, as last seen."""
 
     def set_gone(self, order_ids: Iterable[int]) -> None:
         """Note that orders are no longer in the shop."""

@@ -57,12 +57,21 @@ def pull(
     *,
     clock: Clock,
     full: bool = False,
+    products: bool = False,
     progress: Progress = unwatched,
 ) -> PullReport:
     """Read the shop into our record; safe to interrupt and to repeat.
 
     What was read is kept page by page. The point up to which everything was read moves
     only when nothing failed.
+
+    Args:
+        shop: where orders are read.
+        state: our record.
+        clock: when they were seen.
+        full: read everything, not only what changed.
+        products: read where the products of the orders read are filed, too.
+        progress: told how far it is.
 
     Raises:
         ShopError: the shop failed; what was fetched is kept.
@@ -74,6 +83,8 @@ def pull(
     reading.orders(after)
     gone = reading.notice_gone()
     reading.refunds(after)
+    if products:
+        reading.products()
     unreadable = tuple(dict.fromkeys(reading.unreadable))
     state.save_unreadable(unreadable)
     if all(one.can_be_asked_again for one in unreadable):
@@ -104,6 +115,7 @@ class _Reading:
         self.unreadable: list[Unreadable] = []
         self._read: set[int] = set()
         self._read_refunds: set[int] = set()
+        self._product_ids: set[int] = set()
         self.changed = 0
 
     def orders(self, after: datetime | None) -> None:
@@ -136,6 +148,11 @@ class _Reading:
         }
         for order_id in sorted(missing | again):
             self._keep_refunds(self._shop.refunds_of(order_id))
+
+    def products(self) -> None:
+        """Read where the products of the orders just read are filed."""
+        for page in self._shop.products(self._product_ids):
+            self._state.save_products(page)
 
     def notice_gone(self) -> tuple[int, ...]:
         """Find orders that left the shop, and read any that were missed."""
@@ -174,6 +191,7 @@ class _Reading:
         self._read |= {order.order_id for order in page.orders}
         self.unreadable += page.unreadable
         for order in page.orders:
+            self._product_ids |= order.product_ids
             if order.refunds:
                 self._mentioned[order.order_id] = frozenset(
                     pointer.refund_id for pointer in order.refunds

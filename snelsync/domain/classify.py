@@ -142,10 +142,12 @@ def _classify_charge(
     card = classify_gift_card(order, charge, mapping)
     if isinstance(card, Problem):
         return [card]
-    rule = rule_for(mapping.rules, order, charge)
     if card is not None:
         treatment, reason, account = card
         return [_whole(charge, Treated(treatment, reason, account=account), None)]
+    rule = rule_for(mapping.rules, order, charge)
+    if isinstance(rule, Problem):
+        return [rule]
     if not charge.taxes:
         return [_untaxed_part(order, charge, rule, mapping)]
     shares = _split(order, charge)

@@ -9,7 +9,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from snelsync.domain.booking import fingerprint
-from snelsync.domain.order import Charge, Order, Refund, RefundLine, TaxShare
+from snelsync.domain.order import (
+    Charge,
+    ChargeKind,
+    Order,
+    Refund,
+    RefundLine,
+    TaxShare,
+)
 
 _FOUR_DECIMALS = Decimal("0.0001")
 
@@ -48,7 +55,9 @@ def refund_fingerprint(refund: Refund) -> str:
 
 
 def _charge(charge: Charge) -> str:
-    head = f"{charge.kind}|{charge.line_id}|{charge.code}|{_text(charge.quantity)}"
+    # The SKU of a product that is deleted goes from its orders, and no money with it.
+    code = "" if charge.kind is ChargeKind.ITEM else charge.code
+    head = f"{charge.kind}|{charge.line_id}|{code}|{_text(charge.quantity)}"
     return f"{head}|{_text(charge.net)}|{_text(charge.tax)}|{_taxes(charge.taxes)}"
 
 

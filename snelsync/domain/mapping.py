@@ -231,9 +231,16 @@ class Rule:
     country: str = ""
     coupon: str = ""
     payment: str = ""
+    category: str = ""
+    tag: str = ""
     account: int | None = None
     cost_centre: int | None = None
     treatment: Treatment | None = None
+
+    @property
+    def asks_product(self) -> bool:
+        """Say whether it takes more than an order tells: where a product is filed."""
+        return bool(self.category or self.tag)
 
 
 class ExchangeWay(StrEnum):
@@ -308,6 +315,11 @@ class Mapping:
     gift_cards: GiftCards = GiftCards()
     rules: tuple[Rule, ...] = ()
     exchange: tuple[ExchangeKey, ...] = ()
+
+    @property
+    def asks_products(self) -> bool:
+        """Say whether any rule takes more than orders tell."""
+        return any(rule.asks_product for rule in self.rules)
 
     def payment(self, gateway: str) -> Payment | None:
         """Find what a gateway means: the longest pattern that fits wins."""

@@ -33,6 +33,20 @@ class TaxShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """What rules may ask about a product: where the shop has it filed.
+
+    Attributes:
+        categories, tags: slugs, as in the shop's addresses; only those the product
+            itself is filed under, not their parents.
+    """
+
+    product_id: int
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """One line, shipping line or fee of an order, after discounts.
 
@@ -43,7 +57,9 @@ class Charge:
         taxes: which rates it fell under; empty means the shop charged no tax at all.
         name: the shop's own words; only shown, never stored in the books.
         code: SKU, shipping method or fee name: what a mapping can go by.
+        product_id: 0 for a line typed by hand, and where the product was deleted.
         discount: what was taken off to come to ``net``; zero or negative.
+        product: where the shop has it filed; from our record, None when unknown.
     """
 
     kind: ChargeKind
@@ -57,6 +73,7 @@ class Charge:
     tax_class: str = ""
     product_id: int = 0
     discount: Decimal = Decimal(0)
+    product: Product | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +171,11 @@ class Order:
     def vat_check(self, day: date) -> VatCheck | None:
         """Give what is known of the buyer's VAT number on the day of the sale."""
         return check_for(self.vat_checks, day)
+
+    @property
+    def product_ids(self) -> frozenset[int]:
+        """List the products in the order, deleted ones left out."""
+        return frozenset(one.product_id for one in self.charges if one.product_id)
 
     @property
     def destination(self) -> str:

@@ -6,18 +6,43 @@ from fnmatch import fnmatchcase
 
 from snelsync.domain.mapping import Rule
 from snelsync.domain.order import Charge, ChargeKind, Order
+from snelsync.domain.problem import Code, Problem
 
 _WILD = frozenset("*?[]")
 
 
-def rule_for(rules: tuple[Rule, ...], order: Order, charge: Charge) -> Rule | None:
+def rule_for(
+    rules: tuple[Rule, ...], order: Order, charge: Charge
+) -> Rule | Problem | None:
     """Find the rule for a charge.
 
     The rule with the most conditions wins; of those the one with the fewest wildcards;
     of those the first in the file.
+
+    Returns:
+        A problem when the rule that would win asks where a product is filed, and that
+        is not known: the product was deleted, or never read.
     """
     fitting = [rule for rule in rules if _fits(rule, order, charge)]
-    return max(fitting, key=_specificity, default=None)
+    winner = max(fitting, key=_specificity, default=None)
+    if winner is not None and winner.asks_product and charge.product is None:
+        return _unknown_product(winner, charge)
+    return winner
+
+
+def _unknown_product(rule: Rule, charge: Charge) -> Problem:
+    what = f"product {charge.product_id}" if charge.product_id else "a deleted product"
+    return Problem(
+        code=Code.PRODUCT_UNKNOWN,
+        message=(
+            f"rule {rule.name} goes by category or tag, and those of {what} are not"
+            " known"
+        ),
+        remedy=(
+            "run `snelsync pull-orders --full`; if the product is gone, add a [[rules]]"
+            " row above it with `sku` or `product`, or book this order by hand"
+        ),
+    )
 
 
 def _specificity(rule: Rule) -> tuple[int, int]:
@@ -34,6 +59,8 @@ def _conditions(rule: Rule) -> list[str]:
         rule.country,
         rule.coupon,
         rule.payment,
+        rule.category,
+        rule.tag,
     ]
     given = [text for text in texts if text]
     if rule.product is not None:
@@ -61,8 +88,25 @@ def _fits_charge(rule: Rule, charge: Charge) -> bool:
             return False
     if rule.product is not None and charge.product_id != rule.product:
         return False
+    if rule.asks_product and not _filed(rule, charge):
+        return False
     return rule.tax_class is None or (
         charge.kind is not ChargeKind.SHIPPING and charge.tax_class == rule.tax_class
+    )
+
+
+def _filed(rule: Rule, charge: Charge) -> bool:
+    """Say whether a product is filed so, or may be: of an unknown one it may."""
+    if charge.kind is not ChargeKind.ITEM or charge.product is None:
+        return charge.kind is ChargeKind.ITEM
+    asked = (
+        (rule.category, charge.product.categories),
+        (rule.tag, charge.product.tags),
+    )
+    return all(
+        any(fnmatchcase(slug, pattern) for slug in slugs)
+        for pattern, slugs in asked
+        if pattern
     )
 
 

@@ -91,9 +91,15 @@ class World:
         if DUTCH in kept:
             self._make_dutch_valid()
 
-    def pull(self) -> PullReport:
+    def pull(self, *, full: bool = False) -> PullReport:
         """Do as the command does: fetch, then ask VIES."""
-        report = pull(self.shop.shop, self.state, clock=self.clock)
+        report = pull(
+            self.shop.shop,
+            self.state,
+            clock=self.clock,
+            full=full,
+            products=self.mapping.asks_products,
+        )
         self.ask()
         return report
 

@@ -19,9 +19,10 @@ from snelsync.domain.problem import Code, Problem
 from snelsync.errors import ShopError
 from snelsync.sandbox.shop import Fault
 from tests.app.shops import LATE, World
+from tests.contract.fake_shop import BrokenShop, FakeShop, changed
 from tests.contract.samples import a_refund, an_order
 from tests.contract.wiring import Capped, Wsgi, open_shop
-from tests.fakes import BrokenShop, FakeClock, FakeShop, FakeState, changed
+from tests.fakes import FakeClock, FakeState
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

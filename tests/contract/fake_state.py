@@ -17,7 +17,7 @@ from snelsync.domain.decide import (
     gone_from_shop,
 )
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
-from snelsync.domain.order import Order, Refund, Sold
+from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
 from snelsync.domain.vat_number import VatCheck
 
@@ -57,6 +57,7 @@ class FakeState:
         self._documents: dict[DocumentKey, _Document] = {}
         self._journal: list[tuple[DocumentKey, JournalEntry]] = []
         self._customers: dict[str, str] = {}
+        self._products: dict[int, Product] = {}
         self._checks: dict[tuple[str, datetime], VatCheck] = {}
         self._runs: list[Run] = []
 
@@ -86,7 +87,14 @@ class FakeState:
         refunds.sort(key=lambda one: one.refund_id)
         gone = frozenset(one.refund_id for one in refunds) & self._gone_refunds
         order = self._orders[order_id]
-        known = replace(order, vat_checks=self.vat_checks().get(order.vat_number, ()))
+        known = replace(
+            order,
+            vat_checks=self.vat_checks().get(order.vat_number, ()),
+            charges=tuple(
+                replace(one, product=self._products.get(one.product_id))
+                for one in order.charges
+            ),
+        )
         return Sold(known, tuple(refunds), order_id in self._gone, gone)
 
     def find(self, order: str) -> Sold | None:
@@ -119,6 +127,10 @@ class FakeState:
     def save_vat_check(self, check: VatCheck) -> None:
         """Keep what was found out about a VAT number."""
         self._checks[check.number, check.first_asked] = check
+
+    def save_products(self, products: Iterable[Product]) -> None:
+        """Keep where products are filed."""
+        self._products |= {one.product_id: one for one in products}
 
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent."""

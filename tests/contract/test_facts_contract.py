@@ -11,7 +11,7 @@ import pytest
 from snelsync.app.ports import Recording, Unreadable
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.fingerprint import order_fingerprint
-from snelsync.domain.order import Order
+from snelsync.domain.order import Order, Product
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.vat_number import Validity, VatCheck
 from tests.contract.samples import SHOP, a_booking, a_refund, a_sending, an_order
@@ -103,6 +103,23 @@ def test_a_check_is_no_change_of_an_order(state: Recording) -> None:
     state.save_vat_check(CHECK)
 
     assert state.save_orders([business(1)], at=NOON) == 0
+
+
+def test_products_are_put_with_their_lines(state: Recording) -> None:
+    """Where a product is filed comes with each line of it, as last seen."""
+    one = an_order(1)
+    first = replace(one.charges[0], product_id=7)
+    state.save_orders([replace(one, charges=(first, *one.charges[1:]))], at=NOON)
+    assert next(state.everything()).order.charges[0].product is None
+    state.save_products([Product(7, ("boeken",)), Product(8, ("mokken",))])
+    mug = Product(7, ("mokken", "servies"), ("kerst",))
+
+    state.save_products([mug])
+
+    for sold in (next(state.everything()), state.find("1")):
+        assert sold is not None
+        assert sold.order.charges[0].product == mug
+        assert {line.product for line in sold.order.charges[1:]} <= {None}
 
 
 def test_a_forgotten_card_is_unknown_and_may_be_saved_anew(state: Recording) -> None:

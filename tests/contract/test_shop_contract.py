@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from snelsync.app.ports import OrderPage, Shop
+from snelsync.domain.order import Product
 from snelsync.sandbox.shop import PracticeShop
+from tests.contract.fake_shop import FakeShop, changed
 from tests.contract.samples import a_refund, an_order
 from tests.contract.wiring import Capped, open_shop, thinned
-from tests.fakes import NOON, FakeClock, FakeShop, changed
+from tests.fakes import NOON, FakeClock
 
 TOUCHED = 173
 
@@ -28,6 +30,7 @@ class World:
     touch: Callable[[int], object]
     trash: Callable[[int], object]
     refund: Callable[[int], int]
+    file: Callable[[int, str], object]
 
 
 def _fake(*, has_refund_list: bool = True) -> World:
@@ -48,6 +51,9 @@ def _fake(*, has_refund_list: bool = True) -> World:
         touch=lambda order_id: shop.put(changed(an_order(order_id), clock)),
         trash=shop.remove,
         refund=refund,
+        file=lambda product_id, slug: shop.products_now.update(
+            {product_id: Product(product_id, (slug,), (slug,))}
+        ),
     )
 
 
@@ -69,6 +75,9 @@ def _real(url: str = "https://shop.test", **more: Any) -> World:  # noqa: ANN401
         touch=lambda order_id: practice.change_order(order_id, status="completed"),
         trash=practice.trash_order,
         refund=refund,
+        file=lambda product_id, slug: practice.change_product(
+            product_id, categories=[{"slug": slug}], tags=[{"slug": slug}]
+        ),
     )
 
 
@@ -183,3 +192,18 @@ def test_an_order_without_refunds_has_none(world: World) -> None:
     """Asking the refunds of an order that has none, or is not there, gives none."""
     assert world.shop.refunds_of(TOUCHED).refunds == ()
     assert world.shop.refunds_of(999_999).refunds == ()
+
+
+def test_products_say_where_they_are_filed(world: World) -> None:
+    """Those asked for, each once; one that is gone is simply not among them."""
+    wanted = set(range(100, 130))
+    for product_id in wanted:
+        world.file(product_id, f"cat-{product_id}")
+
+    found = [one for page in world.shop.products({*wanted, 99_999}) for one in page]
+
+    assert {one.product_id: one for one in found} == {
+        product_id: Product(product_id, (f"cat-{product_id}",), (f"cat-{product_id}",))
+        for product_id in wanted
+    }
+    assert [one for page in world.shop.products(()) for one in page] == []

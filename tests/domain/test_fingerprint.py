@@ -26,7 +26,7 @@ MATTERS: dict[str, Order] = {
         ORDER, charges=(replace(FIRST, net=Decimal("10.701")), SECOND)
     ),
     "tax": replace(ORDER, charges=(replace(FIRST, tax=Decimal("2.26")), SECOND)),
-    "code": replace(ORDER, charges=(replace(FIRST, code="MOK-002"), SECOND)),
+    "method": replace(ORDER, charges=(FIRST, replace(SECOND, code="local_pickup"))),
     "line": replace(ORDER, charges=(replace(FIRST, line_id=99), SECOND)),
     "quantity": replace(ORDER, charges=(replace(FIRST, quantity=Decimal(2)), SECOND)),
     "kind": replace(ORDER, charges=(replace(FIRST, kind=ChargeKind.FEE), SECOND)),
@@ -121,3 +121,10 @@ def test_the_same_reading_gives_the_same_fingerprint() -> None:
     assert order_fingerprint(ORDER) == order_fingerprint(replace(ORDER))
     assert refund_fingerprint(REFUND) == refund_fingerprint(replace(REFUND))
     assert ORDER.created == NOON
+
+
+def test_a_product_that_is_deleted_changes_nothing() -> None:
+    """The SKU and the product's id go from its orders, and no money with them."""
+    gone = replace(FIRST, code="", product_id=0)
+    bare = replace(ORDER, charges=(gone, SECOND))
+    assert order_fingerprint(bare) == order_fingerprint(ORDER)

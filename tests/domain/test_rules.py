@@ -7,8 +7,8 @@ import pytest
 
 from snelsync.domain.chart import CostCentre
 from snelsync.domain.mapping import Rule
-from snelsync.domain.order import Charge
-from snelsync.domain.problem import Code
+from snelsync.domain.order import Charge, Product
+from snelsync.domain.problem import Code, Problem
 from snelsync.domain.rules import rule_for
 from snelsync.domain.translate import translate_sale
 from snelsync.domain.vat import Treatment
@@ -79,7 +79,7 @@ def test_each_kind_of_charge_has_its_own_pattern() -> None:
 def winner(*rules: Rule) -> str:
     """Name the rule that wins for a mug."""
     found = rule_for(rules, order(MUG), MUG)
-    assert found is not None
+    assert isinstance(found, Rule)
     return found.name
 
 
@@ -182,3 +182,59 @@ def test_a_rules_account_must_fit() -> None:
     said = decided(rules=(Rule("mugs", sku="MOK-*", account=8160),))
     result = translate_sale(order(), mapping=said, chart=CHART)
     assert codes(result) == {Code.ACCOUNT_MISFIT}
+
+
+FILED = replace(
+    MUG, product=Product(7, categories=("servies", "mokken"), tags=("kerst-2026",))
+)
+BOOKS = Rule("books", category="boeken", account=8200)
+CUPS = Rule("cups", category="mok*", account=8200)
+
+
+@pytest.mark.parametrize(
+    ("rule", "so"),
+    [
+        (CUPS, True),
+        (Rule("r", category="servies"), True),
+        (Rule("r", tag="kerst-*"), True),
+        (Rule("r", category="mokken", tag="kerst-2026", sku="MOK-*"), True),
+        (BOOKS, False),
+        (Rule("r", category="mokken", tag="pasen"), False),
+        (Rule("r", tag="mokken"), False),
+        (Rule("r", category="Mokken"), False),
+    ],
+)
+def test_a_rule_goes_by_where_a_product_is_filed(
+    rule: Rule,
+    so: bool,  # noqa: FBT001
+) -> None:
+    """Any of a product's categories and tags counts, by slug."""
+    assert fits(rule, FILED) is so
+
+
+def test_shipping_has_no_category() -> None:
+    """A rule by category says nothing of shipping and fees."""
+    assert rule_for((CUPS,), order(MUG), shipping("4.09", "0.86")) is None
+    assert rule_for((CUPS,), order(MUG), fee("0.50", "0.11")) is None
+
+
+@pytest.mark.parametrize("product_id", [0, 7])
+def test_a_product_that_is_not_known_holds_its_order(product_id: int) -> None:
+    """Whether such a rule fits a deleted product is not guessed; it names the rule."""
+    gone = replace(MUG, product_id=product_id)
+    found = rule_for((CUPS,), order(gone), gone)
+    assert isinstance(found, Problem)
+    assert found.code is Code.PRODUCT_UNKNOWN
+    assert "cups" in found.message
+    assert "--full" in found.remedy
+    said = decided(rules=(CUPS,))
+    result = translate_sale(order(gone), mapping=said, chart=CHART)
+    assert codes(result) == {Code.PRODUCT_UNKNOWN}
+
+
+def test_a_rule_above_settles_an_unknown_product() -> None:
+    """What would win anyhow wins: a rule by SKU above it, or a more specific one."""
+    above = Rule("above", sku="MOK-001", account=8200)
+    assert winner(above, CUPS) == "above"
+    assert winner(CUPS, Rule("more", sku="MOK-001", product=7)) == "more"
+    assert isinstance(rule_for((CUPS, Rule("wide", sku="*")), order(MUG), MUG), Problem)

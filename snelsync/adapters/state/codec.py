@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter
 
 from snelsync.domain.booking import Booking
-from snelsync.domain.order import Order, Refund
+from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Problem
 
 _ORDER = TypeAdapter(Order)
 _REFUND = TypeAdapter(Refund)
+_PRODUCT = TypeAdapter(Product)
 _BOOKING = TypeAdapter(Booking)
 _PROBLEM = TypeAdapter(Problem)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
@@ -35,6 +36,16 @@ def dump_refund(refund: Refund) -> str:
 def load_refund(text: str) -> Refund:
     """Read a refund."""
     return _REFUND.validate_json(text)
+
+
+def dump_product(product: Product) -> str:
+    """Write where a product is filed."""
+    return _PRODUCT.dump_json(product).decode()
+
+
+def load_product(text: str) -> Product:
+    """Read where a product is filed."""
+    return _PRODUCT.validate_json(text)
 
 
 def dump_booking(booking: Booking) -> str:

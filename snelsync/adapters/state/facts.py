@@ -14,13 +14,14 @@ from snelsync.adapters.state.codec import (
     dump_moment,
     dump_order,
     dump_problem,
+    dump_product,
     dump_refund,
 )
 from snelsync.adapters.state.engine import WRITES
 from snelsync.adapters.state.reading import StateReader
 from snelsync.app.ports import Unreadable
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
-from snelsync.domain.order import Order, Refund
+from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.vat_number import VatCheck
 
 
@@ -78,6 +79,19 @@ class FactRecorder(StateReader):
         ]
         with self._writer.begin() as connection:
             return _save(connection, t.refunds, rows, "refund_id")
+
+    def save_products(self, products: Iterable[Product]) -> None:
+        """Keep where products are filed, as last seen."""
+        rows = [
+            {
+                "shop": self._shop,
+                "product_id": product.product_id,
+                "body": dump_product(product),
+            }
+            for product in products
+        ]
+        with self._writer.begin() as connection:
+            _save(connection, t.products, rows, "product_id")
 
     def set_gone(self, order_ids: Iterable[int]) -> None:
         """Note that orders are no longer in the shop."""

@@ -17,6 +17,7 @@ from snelsync.adapters.state.codec import (
     load_order,
     load_problem,
     load_problems,
+    load_product,
     load_refund,
 )
 from snelsync.adapters.state.drift import count_new, count_seen, find_drift
@@ -24,7 +25,7 @@ from snelsync.adapters.state.rows import key_of, outcome_of, verdict_of
 from snelsync.app.ports import JournalEntry, Run, Seen, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey
 from snelsync.domain.decide import Known
-from snelsync.domain.order import Sold
+from snelsync.domain.order import Charge, Product, Sold
 from snelsync.domain.vat_number import Validity, VatCheck
 
 
@@ -75,11 +76,11 @@ class StateReader:
             .order_by(t.refunds.c.order_id, t.refunds.c.refund_id)
         )
         with self._engine.connect() as connection:
-            checks = self.vat_checks()
+            checks, products = self.vat_checks(), self.products()
             streamed = connection.execution_options(yield_per=500)
             by_order = _Groups(streamed.execute(refunds))
             for row in streamed.execute(orders.order_by(t.orders.c.order_id)):
-                yield _sold(row, by_order.of(row.order_id), checks)
+                yield _sold(row, by_order.of(row.order_id), checks, products)
 
     def find(self, order: str) -> Sold | None:
         """Find an order by its number, else by its id; the newest of that number."""
@@ -101,7 +102,7 @@ class StateReader:
                 )
                 .order_by(t.refunds.c.refund_id)
             )
-            return _sold(row, list(refunds), self.vat_checks())
+            return _sold(row, list(refunds), self.vat_checks(), self.products())
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """List what the shop could not give."""
@@ -141,6 +142,14 @@ class StateReader:
             number: tuple(checks)
             for number, checks in groupby(found, key=lambda check: check.number)
         }
+
+    def products(self) -> dict[int, Product]:
+        """Tell where products are filed, by id."""
+        table = t.products
+        query = sa.select(table.c.body).where(table.c.shop == self._shop)
+        with self._engine.connect() as connection:
+            found = [load_product(body) for body in connection.scalars(query)]
+        return {product.product_id: product for product in found}
 
     def known(self) -> dict[DocumentKey, Known]:
         """Tell what was sent, or begun to be sent, by document."""
@@ -250,14 +259,31 @@ def _sold(
     row: Any,  # noqa: ANN401
     refunds: list[Any],
     checks: dict[str, tuple[VatCheck, ...]],
+    products: dict[int, Product],
 ) -> Sold:
     order = load_order(row.body)
     known = checks.get(order.vat_number)
+    if known:
+        order = replace(order, vat_checks=known)
+    if products:
+        order = replace(order, charges=_filed(order.charges, products))
     return Sold(
-        order=replace(order, vat_checks=known) if known else order,
+        order=order,
         refunds=tuple(load_refund(refund.body) for refund in refunds),
         gone=row.gone,
         gone_refunds=frozenset(one.refund_id for one in refunds if one.gone),
+    )
+
+
+def _filed(
+    charges: tuple[Charge, ...], products: dict[int, Product]
+) -> tuple[Charge, ...]:
+    """Put with each charge what is known of its product."""
+    return tuple(
+        replace(one, product=products[one.product_id])
+        if one.product_id in products
+        else one
+        for one in charges
     )
 
 

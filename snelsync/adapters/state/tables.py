@@ -58,6 +58,14 @@ refunds = Table(
     Index("refunds_by_order", "shop", "order_id", "refund_id"),
 )
 
+products = Table(
+    "products",
+    metadata,
+    Column("shop", String, primary_key=True),
+    Column("product_id", Integer, primary_key=True),
+    Column("body", String, nullable=False),
+)
+
 unreadable = Table(
     "unreadable",
     metadata,

@@ -17,14 +17,19 @@ from snelsync.adapters.woocommerce.parse import (
     NOTHING_MORE,
     Wanted,
     parse_order,
+    parse_product,
     parse_refund,
 )
 from snelsync.adapters.woocommerce.refusals import ForbiddenError, PageCrashError
 from snelsync.adapters.woocommerce.signing import shop_auth
 from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
-from snelsync.adapters.woocommerce.wire import ORDER_FIELDS, REFUND_FIELDS
+from snelsync.adapters.woocommerce.wire import (
+    ORDER_FIELDS,
+    PRODUCT_FIELDS,
+    REFUND_FIELDS,
+)
 from snelsync.app.ports import Clock, OrderPage, RefundPage, ShopInfo, Unreadable
-from snelsync.domain.order import Order, Refund
+from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Code, Problem
 from snelsync.errors import ShopError
 
@@ -183,6 +188,16 @@ class WooShop:
         refunds = {r.refund_id: r for page in pages for r in page.refunds}
         unreadable = tuple(one for page in pages for one in page.unreadable)
         return RefundPage(tuple(refunds.values()), unreadable)
+
+    def products(self, product_ids: Iterable[int]) -> Iterator[tuple[Product, ...]]:
+        """Read where these products are filed; deleted ones are left out."""
+        wanted_ids = sorted(product_ids)
+        for start in range(0, len(wanted_ids), PAGE):
+            chunk = ",".join(map(str, wanted_ids[start : start + PAGE]))
+            params = {"include": chunk, "_fields": PRODUCT_FIELDS}
+            for stretch in read_all(self._fetcher("products", params)):
+                found = (parse_product(row.body) for row in stretch.rows)
+                yield tuple(one for one in found if one is not None)
 
     def _order_params(self) -> dict[str, str]:
         params = {"status": "any", "dp": "6", "_fields": ORDER_FIELDS}

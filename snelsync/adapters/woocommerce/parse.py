@@ -15,6 +15,7 @@ from snelsync.adapters.woocommerce.wire import (
     WireLine,
     WireMeta,
     WireOrder,
+    WireProduct,
     WireRefund,
     WireShipping,
     WireTax,
@@ -26,6 +27,7 @@ from snelsync.domain.order import (
     Charge,
     ChargeKind,
     Order,
+    Product,
     Refund,
     RefundLine,
     RefundPointer,
@@ -100,6 +102,19 @@ def parse_refund(row: object, *, order_id: int = 0) -> Refund | Unreadable:
         created=wire.date_created_gmt,
         amount=abs(wire.amount),
         lines=tuple(line for line in lines if line.net or line.tax or line.quantity),
+    )
+
+
+def parse_product(row: object) -> Product | None:
+    """Read where a product is filed; None when it makes no sense."""
+    try:
+        wire = WireProduct.model_validate(row)
+    except ValidationError:
+        return None
+    return Product(
+        product_id=wire.id,
+        categories=tuple(term.slug for term in wire.categories if term.slug),
+        tags=tuple(term.slug for term in wire.tags if term.slug),
     )
 
 

@@ -160,6 +160,20 @@ class WireOrder(_Wire):
     meta_data: tuple[WireMeta, ...] = ()
 
 
+class WireTerm(_Wire):
+    """A category or tag."""
+
+    slug: Text = ""
+
+
+class WireProduct(_Wire):
+    """A product, and where it is filed."""
+
+    id: int
+    categories: tuple[WireTerm, ...] = ()
+    tags: tuple[WireTerm, ...] = ()
+
+
 class WireRefund(_Wire):
     """A refund: ``amount`` positive, everything on its lines negative."""
 
@@ -173,5 +187,6 @@ class WireRefund(_Wire):
 
 
 ORDER_FIELDS = ",".join(WireOrder.model_fields)
+PRODUCT_FIELDS = ",".join(WireProduct.model_fields)
 REFUND_FIELDS = ",".join(WireRefund.model_fields)
 """What is asked for with ``_fields``, which works on the top level only."""

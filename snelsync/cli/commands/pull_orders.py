@@ -45,7 +45,14 @@ def pull_orders(
         ) as run,
     ):
         with output.progress("orders") as told:
-            report = pull(shop, state, clock=clock, full=full, progress=told)
+            report = pull(
+                shop,
+                state,
+                clock=clock,
+                full=full,
+                products=chosen.mapping.asks_products,
+                progress=told,
+            )
         unanswered = 0
         if chosen.mapping.customers.businesses is BusinessCards.CARD:
             with wiring.open_register(session, chosen) as register:

@@ -164,6 +164,16 @@ class PracticeShop:
         with self._lock:
             self._state.delete_refund(order_id, refund_id)
 
+    def change_product(self, product_id: int, **changes: object) -> None:
+        """Change a product: ``categories`` and ``tags`` are lists with slugs."""
+        with self._lock:
+            self._state.change_product(product_id, changes)
+
+    def delete_product(self, product_id: int) -> None:
+        """Delete a product for good."""
+        with self._lock:
+            self._state.delete_product(product_id)
+
     def _respond(self, request: HttpRequest) -> Response:
         raw = request.query_string.decode("latin-1")
         path = (

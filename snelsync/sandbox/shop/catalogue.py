@@ -41,14 +41,15 @@ def tax_classes(visit: Visit) -> Answer:
 
 def list_products(visit: Visit) -> Answer:
     """Answer ``GET /products``."""
-    rows = visit.state.recorded["products"]
+    rows = list(visit.state.products.values())
     return _posts(visit, rows, _named(visit.query, "sku", "type", "status"))
 
 
 def one_product(visit: Visit, product_id: int) -> Answer:
     """Answer ``GET /products/<id>``."""
     code = "woocommerce_rest_product_invalid_id"
-    return _one(visit, "products", product_id, code, "Invalid ID.")
+    rows = visit.state.products.values()
+    return _one_of(visit, rows, product_id, code, "Invalid ID.")
 
 
 def variations(visit: Visit, product_id: int) -> Answer:
@@ -123,7 +124,13 @@ def _whole(visit: Visit, name: str) -> Answer:
 def _one(
     visit: Visit, name: str, number: int, code: str, text: str = "Invalid resource ID."
 ) -> Answer:
-    for row in visit.state.recorded[name]:
+    return _one_of(visit, visit.state.recorded[name], number, code, text)
+
+
+def _one_of(
+    visit: Visit, rows: Iterable[Json], number: int, code: str, text: str
+) -> Answer:
+    for row in rows:
         if row["id"] == number:
             return Answer(200, chosen_fields(row, visit.query, in_list=False))
     return refused(404, code, text)

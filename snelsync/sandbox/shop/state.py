@@ -35,6 +35,26 @@ class State:
         self.refunds: dict[int, Json] = {
             refund["id"]: refund for refund in self.recorded["refunds.dp6"]
         }
+        self.products: dict[int, Json] = {
+            product["id"]: product for product in self.recorded["products"]
+        }
+
+    def change_product(self, product_id: int, changes: Json) -> None:
+        """Change top-level fields of a product.
+
+        Raises:
+            KeyError: there is no such product.
+        """
+        if product_id not in self.products:
+            raise KeyError(f"the practice shop has no product {product_id}")
+        self.products[product_id] = self.products[product_id] | changes
+
+    def delete_product(self, product_id: int) -> None:
+        """Delete a product: it leaves the list, and its lines become of product 0."""
+        del self.products[product_id]
+        for order in list(self.orders.values()):
+            lines = [_orphaned(line, product_id) for line in order["line_items"]]
+            self.orders[order["id"]] = order | {"line_items": lines}
 
     def add_order(self, order: Json) -> None:
         """Take in a new order, made and touched now unless it says otherwise.
@@ -178,8 +198,7 @@ class State:
                 raise ValueError(f"refund {entry['id']} does not exist: add_refund()")
 
     def _taken(self) -> set[int]:
-        products = {product["id"] for product in self.recorded["products"]}
-        return {*self.orders, *self.refunds, *products}
+        return {*self.orders, *self.refunds, *self.products}
 
     def _next_id(self) -> int:
         return max(self._taken()) + 1
@@ -200,6 +219,13 @@ def _is_all_refunded(order: Json, embedded: list[Json]) -> bool:
     total = Decimal(order["total"])
     refunded = -sum((Decimal(entry["total"]) for entry in embedded), Decimal())
     return total > 0 and refunded >= total
+
+
+def _orphaned(line: Json, product_id: int) -> Json:
+    """Show a line of a deleted product (recorded on 11.0.1): no id and no SKU."""
+    if line["product_id"] != product_id:
+        return line
+    return line | {"product_id": 0, "sku": None}
 
 
 def _embedded(refund: Json) -> Json:
