@@ -17,8 +17,10 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from snelsync.adapters.mapping_model import MappingFile
+from snelsync.adapters.rates_file import RatesFileError, read_rates
 from snelsync.adapters.toml_lines import line_of
 from snelsync.domain.booking import fingerprint
+from snelsync.domain.exchange import DailyRates
 from snelsync.domain.mapping import (
     Accounts,
     Customers,
@@ -223,6 +225,7 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
         exchange=tuple(
             ExchangeKey(row.key, row.way) for row in model.currency.recorded
         ),
+        rates=_rates(path, text, model.currency.rates_file),
         payments=tuple(Payment(row.gateway, row.means) for row in model.payments),
         limits=Limits(rounding_tolerance=model.limits.rounding_tolerance),
         digest=fingerprint([model.model_dump_json()]),
@@ -248,6 +251,24 @@ def _check_ca_file(path: Path, text: str, ca_file: str) -> None:
             f"{path}:{line}: shop.ca_file: there is no file {ca_file}",
             hint='name an existing file, or set ca_file = ""',
         )
+
+
+def _rates(path: Path, text: str, rates_file: str) -> DailyRates | None:
+    """Read the file of rates, which stands beside the mapping unless it says where."""
+    if not rates_file:
+        return None
+    place = path.parent / Path(rates_file).expanduser()
+    try:
+        return read_rates(place)
+    except RatesFileError as error:
+        line = line_of(text, ("currency", "rates_file"))
+        raise SettingsError(
+            f"{path}:{line}: currency.rates_file: {error}",
+            hint=(
+                "download eurofxref-hist.csv from the European Central Bank, or set"
+                ' rates_file = ""'
+            ),
+        ) from error
 
 
 def _shop_name(url: str) -> str:

@@ -327,6 +327,7 @@ class CurrencySection(_Section):
     """``[currency]``."""
 
     recorded: tuple[ExchangeRow, ...] = ()
+    rates_file: str = ""
 
 
 class PaymentRow(_Section):

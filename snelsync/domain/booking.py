@@ -142,6 +142,8 @@ class Booking:
     Attributes:
         total: EUR including VAT; negative for a credit.
         exchange: the rate another currency was converted at, and its source.
+        factor: EUR for one of that currency; None where the order was in EUR, and for
+            bookings of before this was kept.
 
     Raises:
         ValueError: lines and VAT do not add up to the total, a line is zero, an
@@ -160,6 +162,7 @@ class Booking:
     vat: tuple[VatLine, ...]
     total: Decimal
     exchange: str = ""
+    factor: Decimal | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no bookkeeper would sign."""

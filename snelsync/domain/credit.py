@@ -22,7 +22,11 @@ from snelsync.domain.booking import (
     VatLine,
 )
 from snelsync.domain.chart import Chart
-from snelsync.domain.currency import refund_to_eur
+from snelsync.domain.currency import (
+    conversion_of_sale,
+    order_in_eur,
+    refund_in_eur,
+)
 from snelsync.domain.dates import refund_day
 from snelsync.domain.lines import ROUNDING, TEXT_LENGTH
 from snelsync.domain.mapping import Choice, Mapping
@@ -194,6 +198,7 @@ def _credit(
         vat=vat,
         total=amounts,
         exchange=sale.exchange,
+        factor=sale.factor,
     )
     return Translated(booking, warnings)
 
@@ -296,9 +301,13 @@ def _amounts(
     if empties and not before.held:
         reason = "the refund that empties the order takes all that is left"
         return take_everything(open_now, reason=reason), ()
-    refund = refund_to_eur(refund, order, mapping)
+    conversion = conversion_of_sale(sale, order, mapping)
+    if isinstance(conversion, Problem):
+        return Held((conversion,))
+    refund = refund_in_eur(refund, conversion)
     amount = to_cents(refund.amount)
     if refund.lines:
+        order = order_in_eur(order, conversion)
         taken = take_lines(refund, order, sale, open_now, mapping=mapping, chart=chart)
         return taken if isinstance(taken, Held) else (taken, ())
     if mapping.refunds.without_lines is Choice.HOLD:

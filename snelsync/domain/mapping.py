@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
+from snelsync.domain.exchange import DailyRates
 from snelsync.domain.vat import Treatment
 
 
@@ -295,6 +296,8 @@ class Mapping:
 
     Attributes:
         digest: fingerprint of the file's decisions, kept with every booking.
+        rates: the file of rates that the mapping names; it grows by itself, and is
+            left out of the digest.
     """
 
     shop: Shop
@@ -315,6 +318,7 @@ class Mapping:
     gift_cards: GiftCards = GiftCards()
     rules: tuple[Rule, ...] = ()
     exchange: tuple[ExchangeKey, ...] = ()
+    rates: DailyRates | None = None
 
     @property
     def asks_products(self) -> bool:

@@ -10,7 +10,6 @@ from snelsync.domain.accounts import Placed, place_parts
 from snelsync.domain.booking import Booking, BookingLine, ForeignVat, VatLine
 from snelsync.domain.chart import Chart
 from snelsync.domain.classify import Part, classify
-from snelsync.domain.currency import to_eur
 from snelsync.domain.dates import booking_day
 from snelsync.domain.lines import rounding_lines, vat_plausibility, write_lines
 from snelsync.domain.mapping import Mapping
@@ -62,17 +61,14 @@ def take_lines(
 
     Args:
         refund: the refund, in EUR.
-        order: the order as read.
+        order: the order as read, in EUR.
         sale: what was booked of it; its accounts are used.
         open_now: what is open of it; no more can be taken.
         mapping: the bookkeeper's decisions.
         chart: the administration.
     """
-    converted = to_eur(order, mapping)
-    if isinstance(converted, Problem):
-        return Held((converted,))
     day = booking_day(order, mapping)
-    sold, problems = classify(converted[0], mapping=mapping, chart=chart, day=day)
+    sold, problems = classify(order, mapping=mapping, chart=chart, day=day)
     if problems:
         return Held(problems)
     basket = _Basket()

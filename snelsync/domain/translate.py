@@ -22,7 +22,7 @@ from snelsync.domain.booking import (
 from snelsync.domain.chart import Chart
 from snelsync.domain.classify import classify
 from snelsync.domain.closing import close_sale, vat_charged
-from snelsync.domain.currency import to_eur
+from snelsync.domain.currency import conversion_of, order_in_eur
 from snelsync.domain.customers import customer_of, customer_remarks
 from snelsync.domain.dates import booking_day
 from snelsync.domain.discounts import discount_problems
@@ -85,10 +85,10 @@ def translate_sale(order: Order, *, mapping: Mapping, chart: Chart) -> Translati
     passed = _passed_over(order, mapping=mapping, day=day)
     if passed is not None:
         return passed
-    converted = to_eur(order, mapping)
-    if isinstance(converted, Problem):
-        return Held((converted, *_circumstances(order, mapping=mapping, chart=chart)))
-    order, exchange = converted
+    conversion = conversion_of(order, mapping)
+    if isinstance(conversion, Problem):
+        return Held((conversion, *_circumstances(order, mapping=mapping, chart=chart)))
+    order = order_in_eur(order, conversion)
     parts, problems = classify(order, mapping=mapping, chart=chart, day=day)
     placed, more = place_parts(parts, mapping=mapping, chart=chart)
     problems += more + discount_problems(placed, mapping=mapping, chart=chart)
@@ -139,7 +139,8 @@ def translate_sale(order: Order, *, mapping: Mapping, chart: Chart) -> Translati
         lines=lines,
         vat=tuple(vat),
         total=to_cents(order.total),
-        exchange=exchange,
+        exchange=conversion.source if conversion else "",
+        factor=conversion.factor if conversion else None,
     )
     remarks = shipping_warnings(parts) + customer_remarks(order, customer, mapping)
     return Translated(booking, remarks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -274,6 +275,23 @@ def test_a_certificate_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert (
         read(tmp_path, ('ca_file = ""', f'ca_file = "{there}"')).shop.ca_file == there
     )
+
+
+def test_a_file_of_rates_stands_beside_the_mapping(tmp_path: Path) -> None:
+    """One that is missing or senseless is told with the mapping's line."""
+    named = ('rates_file = ""', 'rates_file = "ecb.csv"')
+    (fault,) = faults(tmp_path, named)
+    assert re.search(r"mapping\.toml:\d+: currency\.rates_file: there is no", fault)
+    (tmp_path / "ecb.csv").write_text("Date,USD\n2026-10-01,x\n")
+    (fault,) = faults(tmp_path, named)
+    assert "line 2" in fault
+
+    (tmp_path / "ecb.csv").write_text("Date,USD\n2026-10-01,1.25\n")
+    rates = read(tmp_path, named).mapping.rates
+    assert rates is not None
+    day = date(2026, 10, 1)
+    assert rates.on("USD", day) == (day, Decimal("1.25"))
+    assert read(tmp_path).mapping.rates is None
 
 
 def test_lines_are_found_in_every_kind_of_table() -> None:

@@ -1,17 +1,33 @@
 """Other currencies: at the rate the shop's plugin recorded, or held."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from snelsync.domain.currency import refund_to_eur, to_eur
-from snelsync.domain.mapping import ExchangeKey, ExchangeWay
+from snelsync.domain.currency import (
+    Conversion,
+    conversion_of,
+    order_in_eur,
+    refund_in_eur,
+)
+from snelsync.domain.exchange import DailyRates
+from snelsync.domain.mapping import (
+    DiscountMethod,
+    Discounts,
+    ExchangeKey,
+    ExchangeWay,
+)
 from snelsync.domain.order import Order
 from snelsync.domain.problem import Code
-from snelsync.domain.translate import translate_sale
+from snelsync.domain.translate import Held, translate_sale
 
 from .builders import (
+    DAY,
+    NOON,
+    accounts,
     amounts,
     charge,
     codes,
@@ -39,7 +55,10 @@ def dollars(rate: str = "1.25", **fields: Any) -> Order:  # noqa: ANN401
 def test_euros_stay_as_they_are() -> None:
     """An order in EUR is not touched, whatever a plugin wrote."""
     one = order(meta=((RATE_KEY, "1.25"),))
-    assert to_eur(one, SAID) == (one, "")
+    assert conversion_of(one, SAID) is None
+    assert order_in_eur(one, None) is one
+    made = sale_of(one, mapping=SAID, chart=CHART).booking
+    assert (made.exchange, made.factor) == ("", None)
 
 
 def test_an_amount_is_divided_by_the_recorded_rate() -> None:
@@ -80,9 +99,9 @@ def test_the_first_key_with_a_rate_counts() -> None:
     """Keys are tried in the order of the mapping, and senseless ones passed over."""
     keys = tuple(ExchangeKey(name, ExchangeWay.DIVIDE) for name in ("a", "b", RATE_KEY))
     one = order(currency="USD", meta=(("a", "?"), ("b", "2"), (RATE_KEY, "4")))
-    found = to_eur(one, decided(exchange=keys))
-    assert isinstance(found, tuple)
-    assert str(found[0].total) == "6.48"
+    found = conversion_of(one, decided(exchange=keys))
+    assert isinstance(found, Conversion)
+    assert str(order_in_eur(one, found).total) == "6.48"
 
 
 def test_a_refund_goes_back_at_the_rate_of_its_order() -> None:
@@ -106,8 +125,84 @@ def test_a_full_refund_in_dollars_leaves_nothing() -> None:
     ]
 
 
-def test_a_refund_without_a_rate_stays_as_it_is() -> None:
-    """In EUR there is nothing to convert; without a rate there is no sale either."""
+def test_a_refund_in_eur_stays_as_it_is() -> None:
+    """In EUR there is nothing to convert."""
     back = refund("12.95")
-    assert refund_to_eur(back, order(), SAID) is back
-    assert refund_to_eur(back, dollars(""), SAID) is back
+    assert refund_in_eur(back, None) is back
+
+
+@pytest.mark.parametrize(
+    "exchange", [(), (ExchangeKey(RATE_KEY, ExchangeWay.MULTIPLY),)]
+)
+def test_a_refund_keeps_the_rate_of_its_sale_whatever_the_mapping_says_by_now(
+    exchange: tuple[ExchangeKey, ...],
+) -> None:
+    """A key that is taken out of the mapping, or changed, changes no sale."""
+    one = dollars()
+    sale = sale_of(one, mapping=SAID, chart=CHART)
+    back = refund("12.95", refund_line("10.70", "2.25", of=one.charges[0]))
+    made = booking_of(
+        credit_after(back, one, said=decided(exchange=exchange), known=CHART, sale=sale)
+    )
+    assert amounts(made) == [(8100, "-8.56")]
+    assert made.factor == sale.booking.factor == Decimal("0.8")
+
+
+def test_a_sale_that_forgot_its_rate_is_looked_up_or_held() -> None:
+    """A booking of before rates were kept is never taken to be in EUR."""
+    one = dollars()
+    sale = sale_of(one, mapping=SAID, chart=CHART)
+    old = replace(sale, booking=replace(sale.booking, factor=None))
+    back = refund("12.95", refund_line("10.70", "2.25", of=one.charges[0]))
+    made = booking_of(credit_after(back, one, said=SAID, known=CHART, sale=old))
+    assert amounts(made) == [(8100, "-8.56")]
+    held = credit_after(back, one, said=decided(exchange=()), known=CHART, sale=old)
+    assert codes(held) == {Code.CURRENCY}
+
+
+ECB = DailyRates(
+    "ecb.csv",
+    {"USD": ((DAY - timedelta(days=3), Decimal("1.25")), (DAY, Decimal("1.6")))},
+)
+FROM_FILE = decided(exchange=(), rates=ECB)
+
+
+@pytest.mark.parametrize(
+    ("days", "total", "published"),
+    [(0, "11.19", 0), (3, "11.19", 0), (7, "11.19", 0), (-1, "14.32", -3)],
+)
+def test_a_rate_of_the_day_is_taken_from_the_file(
+    days: int, total: str, published: int
+) -> None:
+    """Of the day of the sale, or the last before it; the booking says which."""
+    one = dollars("", paid=NOON + timedelta(days=days))
+    made = sale_of(one, mapping=FROM_FILE, chart=CHART).booking
+    assert str(made.total) == total
+    assert made.exchange.endswith(f"ecb.csv of {DAY + timedelta(days=published)}")
+
+
+@pytest.mark.parametrize(("days", "currency"), [(8, "USD"), (-4, "USD"), (0, "GBP")])
+def test_a_day_without_a_rate_holds_the_order(days: int, currency: str) -> None:
+    """A file that ends too early or begins too late, or knows no such currency."""
+    one = replace(dollars("", paid=NOON + timedelta(days=days)), currency=currency)
+    result = translate_sale(one, mapping=FROM_FILE, chart=CHART)
+    assert isinstance(result, Held)
+    (problem,) = result.problems
+    assert problem.code is Code.CURRENCY
+    assert "ecb.csv" in problem.message
+    assert "download" in problem.remedy
+
+
+def test_what_the_plugin_recorded_goes_before_the_file() -> None:
+    """The customer paid by the shop's rate."""
+    made = sale_of(dollars(), mapping=decided(rates=ECB), chart=CHART).booking
+    assert str(made.total) == "14.32"
+
+
+def test_a_discount_is_converted_too() -> None:
+    """Turnover before discounts and the discount are in EUR, both."""
+    gross = Discounts(DiscountMethod.GROSS, accounts(high=8105))
+    mug = replace(charge("10.00", "2.10"), discount=Decimal("-2.50"))
+    one = order(mug, currency="USD", meta=((RATE_KEY, "1.25"),))
+    made = sale_of(one, mapping=decided(discounts=gross), chart=CHART).booking
+    assert amounts(made) == [(8100, "10.00"), (8105, "-2.00")]
