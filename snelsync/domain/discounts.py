@@ -69,20 +69,18 @@ def split_discounts(
     before: list[Placed] = list(placed)
     amounts = list(nets)
     discounts: dict[Treatment, Decimal] = {}
-    example: dict[Treatment, Placed] = {}
+    example: dict[Treatment, tuple[int, Placed]] = {}
     for index, item in enumerate(placed):
-        if not discounted(item, mapping):
+        treatment = item.part.treatment
+        number = mapping.discounts.accounts.number(treatment)
+        if number is None or not discounted(item, mapping):
             continue
         off = to_cents(item.part.charge.discount)
         amounts[index] -= off
-        treatment = item.part.treatment
         discounts[treatment] = discounts.get(treatment, ZERO) + off
-        example.setdefault(treatment, item)
+        example.setdefault(treatment, (number, item))
     for treatment, off in discounts.items():
-        number = mapping.discounts.accounts.number(treatment)
-        if number is None:
-            continue
-        item = example[treatment]
+        number, item = example[treatment]
         charge = replace(item.part.charge, line_id=0, code="", quantity=Decimal(1))
         reason = f"discounts on goods at {treatment}"
         before.append(

@@ -142,3 +142,10 @@ def test_every_outcome_says_who_must_act() -> None:
     person = {"held", "refused", "conflict", "drifted"}
     assert {str(one) for one in Outcome if one.in_the_books} == books
     assert {str(one) for one in Outcome if one.needs_person} == person
+
+
+def test_the_credit_of_a_whole_order_has_the_orders_id() -> None:
+    """No refund has it: orders and refunds share one series of ids in WooCommerce."""
+    assert credit_key(173).undoes(173)
+    assert not credit_key(270).undoes(173)
+    assert not sale_key(173).undoes(173)

@@ -207,6 +207,12 @@ def test_a_refund_that_does_not_add_up_is_held(amount: str) -> None:
     assert codes(credit(back)) == {Code.REFUND_MISMATCH}
 
 
+def test_a_refund_whose_lines_are_worth_nothing_is_held() -> None:
+    """Not even within the tolerance is a credit booked that is rounding alone."""
+    crumb = refund_line("0.004", "0.00", of=BOOK, rate=2)
+    assert codes(credit(refund("0.04", crumb))) == {Code.REFUND_MISMATCH}
+
+
 def test_a_refund_without_lines_is_held() -> None:
     """An amount that is not everything and says nothing of lines has unknown VAT."""
     assert codes(credit(refund("7.50"))) == {Code.REFUND_WITHOUT_LINES}

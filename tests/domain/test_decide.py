@@ -235,6 +235,12 @@ def test_a_refused_document_is_tried_again() -> None:
     assert credit.outcome is Outcome.PLANNED
 
 
+def test_a_number_that_was_somebody_elses_is_tried_again() -> None:
+    """The other booking may have been put right; with ours in the books it may not."""
+    (sale,) = decided(sold(ORDER), recorded(Outcome.CONFLICT, remote_id=""))
+    assert sale.outcome is Outcome.PLANNED
+
+
 def test_a_refused_document_that_is_gone_is_skipped() -> None:
     """What was refused and then deleted needs no booking."""
     (sale,) = decided(sold(ORDER, gone=True), recorded(Outcome.REFUSED))

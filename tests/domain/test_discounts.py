@@ -5,12 +5,16 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from snelsync.domain.accounts import place_parts
+from snelsync.domain.classify import classify
+from snelsync.domain.discounts import split_discounts
 from snelsync.domain.mapping import DiscountMethod, Discounts, LineStyle
 from snelsync.domain.order import Charge, Order
 from snelsync.domain.problem import Code
 from snelsync.domain.translate import Translated, translate_sale
 
 from .builders import (
+    DAY,
     accounts,
     amounts,
     charge,
@@ -141,6 +145,15 @@ def test_a_discount_without_an_account_is_held() -> None:
     )
     result = translate_sale(ORDER, mapping=wrong, chart=CHART)
     assert codes(result) == {Code.ACCOUNT_MISFIT}
+
+
+def test_without_an_account_turnover_stays_net() -> None:
+    """Turnover never goes up by a discount that is booked nowhere."""
+    bare = decided(discounts=Discounts(DiscountMethod.GROSS, accounts()))
+    parts, _ = classify(ORDER, mapping=bare, chart=CHART, day=DAY)
+    placed, _ = place_parts(parts, mapping=bare, chart=CHART)
+    nets = [part.rounded for part in parts]
+    assert split_discounts(placed, nets, bare) == (placed, nets)
 
 
 def fully_refunded(one: Order) -> list[tuple[int, str]]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from snelsync.domain.mapping import Payment, PaymentMeaning
+from snelsync.domain.mapping import Payment, PaymentMeaning, Rule
 from snelsync.domain.vat import Treatment
 
-from .builders import accounts, mapping, order
+from .builders import accounts, charge, mapping, order
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,12 @@ def test_an_order_finds_its_own() -> None:
     assert one.charge(one.charges[0].kind, 12) is None
     assert one.tax_line(2) is None
     assert (one.meta_value("a"), one.meta_value("b")) == ("1", "")
+
+
+def test_products_are_asked_for_only_by_a_rule_that_needs_them() -> None:
+    """Where a product is filed costs a call more."""
+    plain = Rule("r", sku="*", product=7)
+    assert not mapping(rules=(plain,)).asks_products
+    assert mapping(rules=(plain, Rule("r", tag="kerst"))).asks_products
+    assert order(charge("1.00", "0.21")).product_ids == {7}
+    assert order(charge("1.00", "0.21", product_id=0)).product_ids == set()

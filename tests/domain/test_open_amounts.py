@@ -1,11 +1,14 @@
 """What of a sale is still open, and taking back all of it or an amount."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from snelsync.domain.booking import VatLine
 from snelsync.domain.mapping import DiscountMethod, Discounts
+from snelsync.domain.money import ZERO
 from snelsync.domain.open_amounts import (
     OpenRate,
     RateKey,
@@ -155,3 +158,10 @@ def test_a_discount_account_is_not_divided_over() -> None:
     made = booking_of(back)
     assert (made.lines[0].account, str(made.lines[0].amount)) == (8100, "-10.00")
     assert str(made.total) == "-12.10"
+
+
+def test_a_vat_row_of_nothing_belongs_to_no_line() -> None:
+    """A row of 0.00 of a kind that no line has changes nothing of what is open."""
+    sale = sale_of(MIXED, mapping=SAID, chart=CHART).booking
+    more = replace(sale, vat=(*sale.vat, VatLine(VatKind.OTHER, ZERO)))
+    assert open_rates(more, ()) == open_rates(sale, ())

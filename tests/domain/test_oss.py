@@ -80,6 +80,22 @@ def test_foreign_vat_is_lines_and_no_rows() -> None:
     assert lines(german()) == [(8180, "50.00"), (8180, "4.00"), (1700, "10.26")]
 
 
+def test_the_newest_rate_of_a_day_counts_whatever_order_they_stand_in() -> None:
+    """Germany had 16 % for half a year: before, then and after each have their own."""
+    steps = (("19", 2007, 1), ("16", 2020, 7), ("19", 2021, 1))
+    rows = tuple(
+        ForeignRate("DE", "SR", Decimal(percent), date(year, month, 1))
+        for percent, year, month in steps
+    )
+    for listed in (rows, rows[::-1]):
+        known = replace(CHART, foreign_rates=listed)
+        for percent, year, month in steps:
+            day = date(year, month, 2)
+            assert known.rate_code("DE", Decimal(percent), day) == "SR"
+        then = date(2020, 8, 1)
+        assert known.rate_code("DE", Decimal(19), then) is None
+
+
 @pytest.mark.parametrize(
     ("country", "percent", "code"),
     [

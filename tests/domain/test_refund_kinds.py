@@ -23,6 +23,7 @@ from .builders import (
     amounts,
     charge,
     codes,
+    credit_key,
     order,
     per_account,
     per_kind,
@@ -257,6 +258,27 @@ def undone(
         chart=chart,
         now=NOON + timedelta(days=5),
     )
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNCERTAIN, Outcome.BOOKED])
+def test_a_refund_waits_for_the_credit_of_the_whole_sale(outcome: Outcome) -> None:
+    """Not known whether all was credited: it waits; known that it was: skipped."""
+    booked = sale_of(replace(ORDER, status="processing"), mapping=SAID, chart=CHART)
+    sale = Known(
+        sale_key(), Outcome.BOOKED, booked.booking, order_fingerprint(ORDER), "b-1"
+    )
+    whole = replace(booked.booking, key=credit_key(ORDER.order_id))
+    undo = Known(whole.key, outcome, whole, "undone", "b-2")
+    _, credit, undone = decide(
+        sold(CANCELLED, refund("5.00")),
+        known={sale.key: sale, undo.key: undo},
+        mapping=SAID,
+        chart=CHART,
+        now=NOON + timedelta(days=5),
+    )
+    waits = outcome is Outcome.UNCERTAIN
+    assert credit.outcome is (Outcome.WAITING if waits else Outcome.SKIPPED)
+    assert undone.outcome is outcome
 
 
 CANCELLED = replace(ORDER, status="cancelled", modified=NOON + timedelta(days=3))
