@@ -51,23 +51,25 @@ SHOPS = st.builds(Shop, st.booleans(), st.booleans())
 
 @st.composite
 def realistic_orders(draw: Draw) -> Order:
-    """Make an order of 1 to 30 lines at 21, 9 and 0 %, as a shop computes it."""
+    """Make an order of 1 to 120 lines at 21, 9 and 0 %, as a shop computes it."""
     shop = draw(SHOPS)
     coupon = draw(st.sampled_from([Decimal(0), Decimal("0.10"), Decimal("0.3333")]))
+    decimals = draw(st.sampled_from([2, 2, 4]))
+    most = draw(st.sampled_from([3, 30, 120]))
     charges = [
-        _item(draw, shop, coupon=coupon, line_id=number)
-        for number in range(1, draw(st.integers(1, 30)) + 1)
+        _item(draw, shop, coupon=coupon, line_id=number, decimals=decimals)
+        for number in range(1, draw(st.integers(1, most)) + 1)
     ]
     if draw(st.booleans()):
         rate = draw(st.sampled_from([HIGH, LOW, ZERO_RATE]))
         net = draw(st.sampled_from(["4.09", "4.090909", "0.00", "12.5"]))
         charges.append(
-            _net_charge(ChargeKind.SHIPPING, Decimal(net), rate, shop=shop, line_id=90)
+            _net_charge(ChargeKind.SHIPPING, Decimal(net), rate, shop=shop, line_id=990)
         )
     if draw(st.booleans()):
         net = draw(st.sampled_from(["0.50", "3.00", "-0.25"]))
         charges.append(
-            _net_charge(ChargeKind.FEE, Decimal(net), HIGH, shop=shop, line_id=91)
+            _net_charge(ChargeKind.FEE, Decimal(net), HIGH, shop=shop, line_id=991)
         )
     tax_lines = tuple(
         _tax_line(rate, charges, shop)
@@ -85,10 +87,14 @@ def realistic_orders(draw: Draw) -> Order:
     )
 
 
-def _item(draw: Draw, shop: Shop, *, coupon: Decimal, line_id: int) -> Charge:
+def _item(
+    draw: Draw, shop: Shop, *, coupon: Decimal, line_id: int, decimals: int
+) -> Charge:
     rate = draw(st.sampled_from([HIGH, LOW, ZERO_RATE]))
     quantity = draw(st.integers(1, 20))
-    typed = Decimal(draw(st.integers(1, 25_000))) / 100 * quantity
+    unit = Decimal(10) ** decimals
+    least, most = unit // 100, 250 * unit
+    typed = Decimal(draw(st.integers(int(least), int(most)))) / unit * quantity
     discount = (typed * coupon).quantize(CENT, rounding=ROUND_HALF_UP)
     paid = typed - discount
     if not shop.prices_include_tax:

@@ -47,7 +47,8 @@ def scenarios(shop: str) -> dict[str, Json]:
 
 
 @cache
-def _packed(shop: str) -> Json:
+def packed_shop(shop: str) -> Json:
+    """Read everything that was recorded of a shop."""
     found: Json = json.loads((_PACKED / f"{shop}.json").read_text("utf-8"))
     return found
 
@@ -55,13 +56,13 @@ def _packed(shop: str) -> Json:
 @cache
 def recorded_orders(shop: str) -> dict[int, Json]:
     """Read a shop's live orders, as shown with two decimals."""
-    return {row["id"]: row for row in _packed(shop)["orders.dp2"]}
+    return {row["id"]: row for row in packed_shop(shop)["orders.dp2"]}
 
 
 @cache
 def recorded_refunds(shop: str) -> dict[int, Json]:
     """Read a shop's refunds, as shown with two decimals."""
-    return {row["id"]: row for row in _packed(shop)["refunds.dp2"]}
+    return {row["id"]: row for row in packed_shop(shop)["refunds.dp2"]}
 
 
 @cache

@@ -8,6 +8,7 @@ block, so its country cannot be asked for alone). Facts: recorded on WooCommerce
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -27,8 +28,22 @@ def _amount(value: object) -> object:
     return "0" if value in ("", None) else value
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _clean(value: object) -> object:
+    """Take out of a text what no text has: half characters and control characters.
+
+    JSON may have them, a file and SnelStart may not, and a terminal must not obey what
+    a customer typed.
+    """
+    if isinstance(value, str):
+        return _CONTROL.sub(" ", value.encode("utf-8", "replace").decode("utf-8"))
+    return value
+
+
 def _text(value: object) -> object:
-    return "" if value is None else value
+    return "" if value is None else _clean(value)
 
 
 Amount = Annotated[
@@ -36,6 +51,7 @@ Amount = Annotated[
 ]
 Moment = Annotated[datetime, BeforeValidator(_utc)]
 Text = Annotated[str, BeforeValidator(_text)]
+Name = Annotated[str, BeforeValidator(_clean)]
 
 
 class _Wire(BaseModel):
@@ -52,8 +68,8 @@ class WireTax(_Wire):
 class WireMeta(_Wire):
     """A plugin's value; it may be anything."""
 
-    key: str
-    value: object = None
+    key: Name
+    value: Annotated[object, BeforeValidator(_clean)] = None
 
 
 class WireLine(_Wire):
@@ -136,9 +152,9 @@ class WireOrder(_Wire):
 
     id: int
     parent_id: int = 0
-    number: str
-    status: str
-    currency: str
+    number: Name
+    status: Name
+    currency: Name
     total: Amount
     total_tax: Amount
     prices_include_tax: bool = False
