@@ -6,6 +6,7 @@ Faults in data (an order that cannot be booked) are no exceptions: they are valu
     SnelsyncError             1   a bug
     ├─ UsageError             2   typed what cannot be done
     ├─ InterruptError       130   stopped from outside
+    │  └─ StoppedError      130   ends where everything is recorded
     ├─ SettingsError         10   mapping or settings invalid
     ├─ CredentialsError      11   a key is missing or refused, and which one
     ├─ StateError            12   the state file cannot be used
@@ -104,6 +105,19 @@ class InterruptError(SnelsyncError):
 
     exit_code = ExitCode.INTERRUPTED
     default_hint = "run the same command again: it goes on from here"
+
+
+class StoppedError(InterruptError):
+    """A run ends here, with everything recorded: somebody or its time limit said so.
+
+    Args:
+        what: why.
+        interrupted: somebody asked for it; else the run has had its time.
+    """
+
+    def __init__(self, what: str, *, interrupted: bool) -> None:
+        super().__init__(what)
+        self.interrupted = interrupted
 
 
 class SettingsError(SnelsyncError):

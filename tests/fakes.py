@@ -62,7 +62,7 @@ class Loss:
 
     kind: str
     nth: int = 1
-    code: str = "BOE-0042"
+    code: str = "BOE-0069"
 
 
 @dataclass(slots=True)

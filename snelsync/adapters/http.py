@@ -114,7 +114,13 @@ class TryAgain(Exception):  # noqa: N818 - a signal between here and the caller
         self.wait = wait
 
 
-def persist(call: Callable[[], T], *, clock: Clock, attempts: int = ATTEMPTS) -> T:
+def persist(
+    call: Callable[[], T],
+    *,
+    clock: Clock,
+    attempts: int = ATTEMPTS,
+    longest_wait: float = LONGEST_WAIT,
+) -> T:
     """Repeat a call that raises TryAgain, waiting as told or ever longer.
 
     Raises:
@@ -131,7 +137,7 @@ def persist(call: Callable[[], T], *, clock: Clock, attempts: int = ATTEMPTS) ->
         return backoff(state) if asked is None else asked
 
     def worth_it(error: BaseException) -> bool:
-        return isinstance(error, TryAgain) and (error.wait or 0) <= LONGEST_WAIT
+        return isinstance(error, TryAgain) and (error.wait or 0) <= longest_wait
 
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(worth_it),

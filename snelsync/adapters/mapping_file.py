@@ -28,6 +28,7 @@ from snelsync.domain.mapping import (
     ExchangeKey,
     GiftCards,
     Invoices,
+    KeyKind,
     Limits,
     Mapping,
     Oss,
@@ -54,6 +55,7 @@ class SnelStartAddress:
 
     api_url: str
     token_url: str
+    key: KeyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
         ),
         rates=_rates(path, text, model.currency.rates_file),
         payments=tuple(Payment(row.gateway, row.means) for row in model.payments),
-        limits=Limits(rounding_tolerance=model.limits.rounding_tolerance),
+        limits=Limits(**model.limits.model_dump()),
         digest=fingerprint([model.model_dump_json()]),
     )
     _check_ca_file(path, text, shop.ca_file)
@@ -236,7 +238,9 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
         mapping=mapping,
         shop=ShopAddress(url=shop.url, ca_file=shop.ca_file),
         snelstart=SnelStartAddress(
-            api_url=model.snelstart.api_url, token_url=model.snelstart.token_url
+            api_url=model.snelstart.api_url,
+            token_url=model.snelstart.token_url,
+            key=model.snelstart.key,
         ),
         vies=ViesAddress(
             url=model.customers.vies_url, requester=model.customers.own_vat_number

@@ -27,6 +27,7 @@ from snelsync.domain.mapping import (
     DiscountMethod,
     ExchangeWay,
     GiftCardKind,
+    KeyKind,
     LineStyle,
     PaymentMeaning,
 )
@@ -142,6 +143,7 @@ class SnelStartSection(_Section):
     """``[snelstart]``."""
 
     administration: str = ""
+    key: KeyKind = KeyKind.PRODUCTION
     api_url: Annotated[str, AfterValidator(_safe_address)] = (
         "https://b2bapi.snelstart.nl/v2"
     )
@@ -343,6 +345,7 @@ class LimitsSection(_Section):
     rounding_tolerance: Annotated[Decimal, Field(ge=0, le=Decimal("0.10"))] = Decimal(
         "0.05"
     )
+    documents: Annotated[int, Field(ge=1, le=1_000_000)] = 500
 
 
 class MappingFile(_Section):

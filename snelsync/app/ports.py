@@ -8,7 +8,7 @@ contract suite (tests/contract).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -33,8 +33,16 @@ def unwatched(_done: int, _of: int, /) -> None:
     """Take no notice of progress."""
 
 
+Checkpoint = Callable[[], None]
+"""Asked where a run may end with everything recorded: then it raises a StoppedError."""
+
+
+def unhindered() -> None:
+    """Go on."""
+
+
 class Clock(Protocol):
-    """The time, and waiting for it."""
+    """The time, and waiting for it, which a StoppedError may cut short."""
 
     def now(self) -> datetime:
         """Tell the present moment, aware, in UTC."""

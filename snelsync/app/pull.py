@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from snelsync.app.breakers import check_gone
 from snelsync.app.ports import (
     Clock,
     OrderPage,
@@ -58,6 +59,7 @@ def pull(
     clock: Clock,
     full: bool = False,
     products: bool = False,
+    accept_gone: bool = False,
     progress: Progress = unwatched,
 ) -> PullReport:
     """Read the shop into our record; safe to interrupt and to repeat.
@@ -71,17 +73,19 @@ def pull(
         clock: when they were seen.
         full: read everything, not only what changed.
         products: read where the products of the orders read are filed, too.
+        accept_gone: believe it when many orders at once have left the shop.
         progress: told how far it is.
 
     Raises:
         ShopError: the shop failed; what was fetched is kept.
+        BreakerError: that many orders at once have left the shop is not believed.
     """
     info = shop.info()
     since = None if full else state.cursor(ORDERS)
     reading = _Reading(shop, state, clock=clock, progress=progress)
     after = since - OVERLAP if since else None
     reading.orders(after)
-    gone = reading.notice_gone()
+    gone = reading.notice_gone(accept=accept_gone)
     reading.refunds(after)
     if products:
         reading.products()
@@ -154,8 +158,12 @@ class _Reading:
         for page in self._shop.products(self._product_ids):
             self._state.save_products(page)
 
-    def notice_gone(self) -> tuple[int, ...]:
-        """Find orders that left the shop, and read any that were missed."""
+    def notice_gone(self, *, accept: bool) -> tuple[int, ...]:
+        """Find orders that left the shop, and read any that were missed.
+
+        Raises:
+            BreakerError: that many at once are not believed.
+        """
         known = self._state.live_order_ids()
         failed = [one for one in self.unreadable if not one.is_refund]
         unread = {one.shop_id for one in failed if one.shop_id} - known
@@ -166,6 +174,8 @@ class _Reading:
         gone = sorted(known - present)
         if 0 in present:
             gone = [one for one in gone if not self._still_there(one)]
+        if not accept:
+            check_gone(gone, known)
         self._state.set_gone(gone)
         for page in self._shop.orders_by_id(sorted(present - known - unread - {0})):
             self._keep_orders(page)

@@ -7,43 +7,37 @@ refused, or a SnelStart that is out of reach, stops the run with everything reco
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import groupby
+from threading import Event, Lock
 
+from snelsync.app.book import Booker
+from snelsync.app.breakers import check_refusals
 from snelsync.app.check import read_chart
 from snelsync.app.ports import (
     Administration,
+    Checkpoint,
     Clock,
     Progress,
     Reading,
     Recording,
-    Sending,
+    unhindered,
     unwatched,
 )
-from snelsync.app.settle import (
-    Found,
-    conflict,
-    look_up,
-    settle_all,
-    uncertain,
-)
-from snelsync.domain.booking import (
-    Booking,
-    Customer,
-    DocumentKey,
-    DocumentKind,
-    Outcome,
-)
+from snelsync.app.settle import STILL_ON_ITS_WAY, settle_all
+from snelsync.domain.booking import DocumentKey, Outcome
 from snelsync.domain.chart import Chart
 from snelsync.domain.decide import Decision, Known
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.plan import Plan, make_plan
-from snelsync.domain.problem import Code, Problem
-from snelsync.errors import RefusedError, SnelsyncError, UncertainError
+from snelsync.errors import SnelsyncError, StoppedError
 
-NUMBER_EXISTS = "BOE-0021"
-CARD_GONE = ("BOE-0054", "BOE-0060", "REL-0005")
-"""SnelStart's codes for a customer that is inactive, no customer, or not there."""
+PAUSES = (5.0, 10.0, 20.0, 40.0, STILL_ON_ITS_WAY.total_seconds())
+"""Seconds between look-ups of what is uncertain: after the last it cannot still be on
+its way, so what is absent then is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,43 @@ class Planned:
 
     plan: Plan
     chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a plan.
+
+    Attributes:
+        plan: every document as it stands now; one that was not reached is planned.
+        stopped: why not all was reached; "" when it was.
+        interrupted: somebody wanted it to stop, rather than the clock or a limit.
+    """
+
+    plan: Plan
+    stopped: str = ""
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a plan is carried out.
+
+    Attributes:
+        limit: book at most so many documents; the rest is left for the next run.
+        at_once: how many orders are booked at a time; an order's own documents are
+            always booked one after the other.
+        checkpoint: asked before each document; raises StoppedError to end the run.
+        progress: told how far it is.
+        accept_refusals: go on even when SnelStart refuses most documents.
+        pauses: seconds before each look-up of what is uncertain.
+    """
+
+    limit: int | None = None
+    at_once: int = 1
+    checkpoint: Checkpoint = unhindered
+    progress: Progress = unwatched
+    accept_refusals: bool = False
+    pauses: tuple[float, ...] = PAUSES
 
 
 def prepare(
@@ -83,54 +114,144 @@ def execute(
     *,
     clock: Clock,
     run_id: int,
-    progress: Progress = unwatched,
-) -> Plan:
-    """Book everything the plan says, and say what became of every document.
+    manner: Manner | None = None,
+) -> Done:
+    """Book what the plan says, and say what became of every document.
+
+    Args:
+        planned: the plan.
+        state: our record.
+        administration: where it is booked.
+        clock: the time; its waiting may end by a StoppedError, and so does the run.
+        run_id: the run, for the journal.
+        manner: how it is carried out.
 
     Raises:
         NotSentError: SnelStart is out of reach or out of quota; the rest was not sent.
         CredentialsError: a key was refused; the rest was not sent.
+        BreakerError: SnelStart refuses most documents; the rest was not sent.
     """
     state.save_verdicts(
         (one for one in planned.plan.decisions if one.outcome is not Outcome.PLANNED),
         run_id=run_id,
     )
-    booker = _Booker(planned.chart, state, administration, clock=clock, run_id=run_id)
-    to_book = planned.plan.to_book
-    done: dict[DocumentKey, Decision] = {}
-    for position, decision in enumerate(to_book, start=1):
-        done[decision.key] = booker.book(decision)
-        progress(position, len(to_book))
-    if any(one.outcome is Outcome.UNCERTAIN for one in done.values()):
-        # Out of reach now: they stay uncertain, and the next run looks again.
-        with suppress(SnelsyncError):
-            settle_all(state, administration, clock=clock, run_id=run_id)
-        done = _looked_up(done, state)
-    return replace(
-        planned.plan,
-        decisions=tuple(
-            done.get(decision.key, decision) for decision in planned.plan.decisions
-        ),
-    )
+    booker = Booker(planned.chart, state, administration, clock=clock, run_id=run_id)
+    manner = manner or Manner()
+    run = _Run(planned.plan, booker, manner)
+    to_book, limit = planned.plan.to_book, manner.limit
+    stopped, interrupted = "", False
+    if limit is not None and len(to_book) > limit:
+        stopped = f"at most {limit} now"
+    try:
+        run.book(to_book[:limit])
+        for pause in manner.pauses:
+            if not run.uncertain:
+                break
+            clock.sleep(pause)
+            _look_again(state, administration, clock=clock, run_id=run_id)
+            run.take_over(state.known())
+        # Once: what is uncertain a second time stays so, for the next run.
+        run.book(run.absent)
+    except StoppedError as error:
+        stopped, interrupted = error.what, error.interrupted
+    return Done(run.plan(), stopped, interrupted)
 
 
-def _looked_up(
-    done: dict[DocumentKey, Decision], state: Recording
-) -> dict[DocumentKey, Decision]:
-    """Take over what a look-up found out about the uncertain ones."""
-    known = state.known()
-    return {
-        key: _as_known(decision, known.get(key))
-        if decision.outcome is Outcome.UNCERTAIN
-        else decision
-        for key, decision in done.items()
-    }
+def _look_again(
+    state: Recording, administration: Administration, *, clock: Clock, run_id: int
+) -> None:
+    try:
+        settle_all(state, administration, clock=clock, run_id=run_id)
+    except StoppedError:
+        raise
+    except SnelsyncError:
+        return  # Out of reach now: what is uncertain stays so.
+
+
+class _Run:
+    """One carrying out of a plan, and what became of it so far."""
+
+    def __init__(self, plan: Plan, booker: Booker, manner: Manner) -> None:
+        self._plan = plan
+        self._booker = booker
+        self._manner = manner
+        self._done: dict[DocumentKey, Decision] = {}
+        self._told = Lock()
+        self._halt = Event()
+        self._refused = 0
+
+    def plan(self) -> Plan:
+        """Give the plan as it stands now."""
+        decisions = self._plan.decisions
+        return replace(
+            self._plan,
+            decisions=tuple(self._done.get(one.key, one) for one in decisions),
+        )
+
+    def book(self, decisions: Iterable[Decision]) -> None:
+        """Book documents, a few orders at a time."""
+        orders = list(_by_order(decisions))
+        if self._manner.at_once == 1:
+            for order in orders:
+                self._book_order(order)
+            return
+        with ThreadPoolExecutor(self._manner.at_once) as pool:
+            futures = [pool.submit(self._guarded, order) for order in orders]
+        # What was under way has ended and is recorded; now the first failure is told.
+        for future in futures:
+            future.result()
+
+    def _guarded(self, order: list[Decision]) -> None:
+        """Book an order, unless another failed in a way that stops the run."""
+        if self._halt.is_set():
+            return
+        try:
+            self._book_order(order)
+        except BaseException:
+            self._halt.set()
+            raise
+
+    def _book_order(self, order: list[Decision]) -> None:
+        earlier: list[Decision] = []
+        for decision in order:
+            self._manner.checkpoint()
+            earlier.append(self._booker.book(decision, earlier))
+            with self._told:
+                self._done[decision.key] = earlier[-1]
+                self._manner.progress(len(self._done), len(self._plan.to_book))
+                self._refused += earlier[-1].outcome is Outcome.REFUSED
+                if not self._manner.accept_refusals:
+                    check_refusals(len(self._done), self._refused)
+
+    @property
+    def uncertain(self) -> tuple[Decision, ...]:
+        """List what is not known to be booked."""
+        found = self._done.values()
+        return tuple(one for one in found if one.outcome is Outcome.UNCERTAIN)
+
+    @property
+    def absent(self) -> tuple[Decision, ...]:
+        """List what was sent and surely never arrived, as it was planned."""
+        return tuple(
+            one
+            for one in self._plan.to_book
+            if one.key in self._done and self._done[one.key].reason == NEVER_ARRIVED
+        )
+
+    def take_over(self, known: MappingOf[DocumentKey, Known]) -> None:
+        """Take over what a look-up found out about the uncertain ones."""
+        for one in self.uncertain:
+            self._done[one.key] = _as_known(one, known.get(one.key))
+
+
+NEVER_ARRIVED = "it never arrived"
 
 
 def _as_known(decision: Decision, known: Known | None) -> Decision:
     if known is None:
-        reason = "it never arrived; the next push sends it"
-        return replace(decision, outcome=Outcome.WAITING, reason=reason, problems=())
+        return replace(
+            decision, outcome=Outcome.WAITING, reason=NEVER_ARRIVED, problems=()
+        )
     return replace(
         decision,
         outcome=known.outcome,
@@ -139,179 +260,7 @@ def _as_known(decision: Decision, known: Known | None) -> Decision:
     )
 
 
-class _Booker:
-    """Books one document after the other."""
-
-    def __init__(
-        self,
-        chart: Chart,
-        state: Recording,
-        administration: Administration,
-        *,
-        clock: Clock,
-        run_id: int,
-    ) -> None:
-        self._chart = chart
-        self._state = state
-        self._administration = administration
-        self._clock = clock
-        self._run_id = run_id
-        self._customers: dict[str, str | Problem] = {}
-        self._not_booked: set[int] = set()
-
-    def book(self, decision: Decision) -> Decision:
-        """Book one document, and record what became of it."""
-        booking = decision.booking
-        if booking is None:
-            return decision
-        if booking.key.kind is DocumentKind.CREDIT and (
-            booking.order_id in self._not_booked
-        ):
-            return self._wait(decision, "its sale was not booked in this run")
-        customer = self._customer(booking.customer)
-        if isinstance(customer, Problem):
-            return self._hold(decision, customer)
-        sending = Sending(
-            key=decision.key,
-            booking=booking,
-            payload=self._administration.encode(
-                booking, customer_id=customer, chart=self._chart
-            ),
-            customer_id=customer,
-            fingerprint=decision.fingerprint,
-            since=self._clock.now(),
-        )
-        if not self._state.begin_sending(sending, run_id=self._run_id):
-            return self._wait(decision, "another run is sending it")
-        settled = self._send(decision, sending)
-        if not settled.outcome.in_the_books:
-            self._not_booked.add(settled.order_id)
-        return settled
-
-    def _send(self, decision: Decision, sending: Sending) -> Decision:
-        try:
-            receipt = self._administration.book(sending.payload)
-        except RefusedError as error:
-            if error.has(NUMBER_EXISTS):
-                return self._adopt(decision, sending)
-            if any(error.has(code) for code in CARD_GONE):
-                self._forget_card(sending.booking.customer)
-            return self._settle(decision, Outcome.REFUSED, problem=_refused(error))
-        except UncertainError as error:
-            return self._settle(
-                decision, Outcome.UNCERTAIN, problem=uncertain(error.what)
-            )
-        except SnelsyncError:
-            # Out of reach, out of quota, or a key refused: certainly not carried out.
-            self._state.forget_sending(
-                sending.key, at=self._clock.now(), run_id=self._run_id
-            )
-            raise
-        if receipt.invoice.total != sending.booking.total:
-            told = f"SnelStart says it booked EUR {receipt.invoice.total}"
-            return self._settle(
-                decision,
-                Outcome.CONFLICT,
-                remote_id=receipt.booking_id,
-                problem=replace(uncertain(told), code=Code.ADOPTION_CONFLICT),
-            )
-        return self._settle(decision, Outcome.BOOKED, remote_id=receipt.booking_id)
-
-    def _adopt(self, decision: Decision, sending: Sending) -> Decision:
-        """The number exists: it is ours when everything is equal, else a conflict."""
-        found = look_up(sending, self._administration)
-        match found.found:
-            case Found.SAME:
-                return self._settle(
-                    decision, Outcome.ADOPTED, remote_id=found.booking_id
-                )
-            case Found.OTHER:
-                return self._settle(
-                    decision, Outcome.CONFLICT, problem=conflict(sending, found)
-                )
-            case Found.NOTHING:
-                told = "SnelStart says the number exists, and does not show the invoice"
-                return self._settle(
-                    decision, Outcome.UNCERTAIN, problem=uncertain(told)
-                )
-
-    def _settle(
-        self,
-        decision: Decision,
-        outcome: Outcome,
-        *,
-        remote_id: str = "",
-        problem: Problem | None = None,
-    ) -> Decision:
-        # What was worth a remark when it was planned still is when it is booked.
-        problems = (problem,) if problem else decision.problems
-        self._state.settle(
-            decision.key,
-            outcome,
-            at=self._clock.now(),
-            run_id=self._run_id,
-            remote_id=remote_id,
-            problems=problems,
-        )
-        return replace(
-            decision, outcome=outcome, remote_id=remote_id, problems=problems
-        )
-
-    def _hold(self, decision: Decision, problem: Problem) -> Decision:
-        self._not_booked.add(decision.order_id)
-        held = replace(decision, outcome=Outcome.HELD, problems=(problem,))
-        self._state.save_verdicts((held,), run_id=self._run_id)
-        return held
-
-    def _wait(self, decision: Decision, reason: str) -> Decision:
-        waiting = replace(decision, outcome=Outcome.WAITING, reason=reason)
-        self._state.save_verdicts((waiting,), run_id=self._run_id)
-        return waiting
-
-    def _customer(self, customer: Customer) -> str | Problem:
-        """Find the card, or make it; once per card and run."""
-        if customer.card not in self._customers:
-            self._customers[customer.card] = self._card(customer)
-        return self._customers[customer.card]
-
-    def _forget_card(self, customer: Customer) -> None:
-        """Look for the card anew: the one we remember is gone or inactive."""
-        self._state.forget_customer(customer.card)
-        self._customers.pop(customer.card, None)
-
-    def _card(self, customer: Customer) -> str | Problem:
-        known = self._state.customer_id(customer.card)
-        if known:
-            return known
-        found = self._administration.find_customer(customer)
-        if len(found) > 1:
-            return Problem(
-                code=Code.CUSTOMER_AMBIGUOUS,
-                message=f"SnelStart has {len(found)} customers '{customer.name}'",
-                remedy="make all but one of them inactive in SnelStart",
-            )
-        try:
-            card = (
-                found[0]
-                if found
-                else self._administration.create_customer(customer, self._chart)
-            )
-        except RefusedError as error:
-            return _refused(error)
-        self._state.save_customer(customer.card, card)
-        return card
-
-
-def _refused(error: RefusedError) -> Problem:
-    return Problem(code=Code.REFUSED, message=error.what, remedy=error.hint)
-
-
-def customers_to_make(
-    plan: Plan, administration: Administration
-) -> tuple[Customer, ...]:
-    """List the collective cards a push would make. Only reads."""
-    bookings: tuple[Booking, ...] = tuple(
-        decision.booking for decision in plan.to_book if decision.booking
-    )
-    wanted = dict.fromkeys(booking.customer for booking in bookings)
-    return tuple(one for one in wanted if not administration.find_customer(one))
+def _by_order(decisions: Iterable[Decision]) -> Iterator[list[Decision]]:
+    """Group documents by order; they stand by order in a plan."""
+    for _, same in groupby(decisions, key=lambda one: one.order_id):
+        yield list(same)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -24,6 +25,7 @@ from snelsync.cli.commands import (
 from snelsync.cli.help import help_of
 from snelsync.cli.output import Output, bug
 from snelsync.cli.session import Session, World
+from snelsync.cli.stopping import interrupt
 from snelsync.errors import InterruptError, SnelsyncError, UsageError
 
 _VALUED = ("--mapping", "--state")
@@ -199,5 +201,6 @@ for _name, _command in (
 
 
 def run() -> None:
-    """Start from the shell."""
+    """Start from the shell; being ended is told and recorded as Ctrl-C is."""
+    signal.signal(signal.SIGTERM, interrupt)
     app()

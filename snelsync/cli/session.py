@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from snelsync.app.ports import Clock
 from snelsync.cli.output import Output
@@ -16,6 +17,7 @@ class World:
 
     Attributes:
         columns: how wide to write where there is no window to ask.
+        stop: set when the run shall end where everything is recorded.
         silent: nothing at all is to be said (the demo's steps under ``--json``).
     """
 
@@ -23,6 +25,7 @@ class World:
     clock: Clock
     stdin_is_terminal: bool
     silent: bool = False
+    stop: Event = field(default_factory=Event)
     columns: int | None = None
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from snelsync.cli.session import Session, World
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from snelsync.adapters.vies import Vies
     from snelsync.adapters.woocommerce.client import WooShop
     from snelsync.adapters.woocommerce.parse import Wanted
+    from snelsync.app.ports import Clock
+    from snelsync.domain.approval import Approval
 
 META_KEYS = ("_mollie_payment_mode", "_ppcp_paypal_payment_mode", "is_vat_exempt")
 """What of plugins deciding always needs; the mapping adds to it, and no other value
@@ -29,7 +31,10 @@ is asked for."""
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clock; waiting ends early when the run is to stop."""
+
+    def __init__(self, stop: Event | None = None) -> None:
+        self._stop = stop or Event()
 
     def now(self) -> datetime:
         """Tell the present moment in UTC."""
@@ -37,15 +42,17 @@ class SystemClock:
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
-        time.sleep(seconds)  # noqa: TID251 - the one place
+        self._stop.wait(seconds)
 
 
 def this_world() -> World:
     """Give the real outside."""
+    stop = Event()
     return World(
         environ=dict(os.environ),
-        clock=SystemClock(),
+        clock=SystemClock(stop),
         stdin_is_terminal=sys.stdin.isatty(),
+        stop=stop,
     )
 
 
@@ -139,11 +146,25 @@ def open_register(session: Session, chosen: Settings) -> Iterator[Vies]:
 
 
 @contextmanager
-def open_administration(session: Session, chosen: Settings) -> Iterator[SnelStart]:
-    """Open the administration."""
+def open_administration(
+    session: Session,
+    chosen: Settings,
+    *,
+    clock: Clock | None = None,
+    longest_wait: float | None = None,
+) -> Iterator[SnelStart]:
+    """Open the administration; called no more often than its key allows.
+
+    Args:
+        session: this use of the command line.
+        chosen: the mapping file.
+        clock: what waiting goes by; the session's unless given.
+        longest_wait: seconds that are waited at most when SnelStart asks for a pause.
+    """
     from snelsync.adapters.credentials import Key  # noqa: PLC0415
     from snelsync.adapters.snelstart.auth import TokenAuth  # noqa: PLC0415
     from snelsync.adapters.snelstart.client import SnelStart  # noqa: PLC0415
+    from snelsync.adapters.snelstart.pace import ALLOWED, Pace  # noqa: PLC0415
     from snelsync.adapters.snelstart.transport import (  # noqa: PLC0415
         SnelStartTransport,
         snelstart_clients,
@@ -157,8 +178,45 @@ def open_administration(session: Session, chosen: Settings) -> Iterator[SnelStar
         clock=session.world.clock,
     )
     reader, writer = snelstart_clients(chosen.snelstart.api_url, auth=auth)
-    with reader, writer:
-        yield SnelStart(SnelStartTransport(reader, writer, clock=session.world.clock))
+    clock = clock or session.world.clock
+    pace = Pace(
+        _beside(state_path(session, chosen), "calls"),
+        ALLOWED[chosen.snelstart.key],
+        clock=clock,
+        tell=lambda seconds: _tell_wait(session, seconds),
+    )
+    with reader, writer, closing(pace):
+        transport = SnelStartTransport(
+            reader,
+            writer,
+            clock=clock,
+            pace=pace.wait,
+            longest_wait=longest_wait,
+        )
+        yield SnelStart(transport)
+
+
+def _beside(state: Path, what: str) -> Path | None:
+    """Name a file that belongs to a state file; None while there is no place for it."""
+    return state.with_name(f"{state.name}.{what}") if state.parent.is_dir() else None
+
+
+def _tell_wait(session: Session, seconds: float) -> None:
+    until = session.world.clock.now() + timedelta(seconds=seconds)
+    session.output.note(
+        f"SnelStart's limit of calls is reached: going on at"
+        f" {until.astimezone():%H:%M:%S}"
+    )
+
+
+@contextmanager
+def only_run(session: Session, chosen: Settings, command: str) -> Iterator[None]:
+    """Keep other runs out of the state file meanwhile."""
+    from snelsync.adapters.state.lock import only_run as locked  # noqa: PLC0415
+
+    now = session.world.clock.now()
+    with locked(state_path(session, chosen), command, now=now):
+        yield
 
 
 @contextmanager
@@ -185,3 +243,17 @@ def open_recording(session: Session, chosen: Settings) -> Iterator[StateRecorder
         yield StateRecorder(engine, shop=chosen.mapping.shop.name)
     finally:
         engine.dispose()
+
+
+def write_plan(path: Path, approval: Approval) -> None:
+    """Save an approved plan."""
+    from snelsync.adapters import plan_file  # noqa: PLC0415
+
+    plan_file.write_plan(path, approval)
+
+
+def read_plan(path: Path) -> Approval:
+    """Read an approved plan."""
+    from snelsync.adapters import plan_file  # noqa: PLC0415
+
+    return plan_file.read_plan(path)

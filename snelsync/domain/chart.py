@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from snelsync.domain.booking import fingerprint
 from snelsync.domain.vat import Treatment, VatKind, VatRates
 
 
@@ -124,6 +125,23 @@ class Chart:
     countries: tuple[Country, ...]
     rates: VatRates
     foreign_rates: tuple[ForeignRate, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint everything in it, in whatever order it was read."""
+        accounts = (
+            f"{one.account_id}|{one.number}|{one.function}|{sorted(one.vat_kinds)}"
+            f"|{one.active}|{one.cost_centre_required}|{one.oss_rate_code}"
+            for one in self.accounts
+        )
+        rest = (*self.cost_centres, *self.countries, *self.rates.rows)
+        return fingerprint(
+            [
+                repr(self.company),
+                *sorted(accounts),
+                *sorted(map(repr, (*rest, *self.foreign_rates))),
+            ]
+        )
 
     def account(self, number: int) -> Account | None:
         """Find an account by its number."""

@@ -244,6 +244,13 @@ class Rule:
         return bool(self.category or self.tag)
 
 
+class KeyKind(StrEnum):
+    """What kind of subscription key is used: it decides how often one may call."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+
+
 class ExchangeWay(StrEnum):
     """How a plugin wrote a rate down: EUR = amount x rate, or amount / rate."""
 
@@ -285,9 +292,15 @@ class Customers:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``[limits]``: what may be off before a person must look."""
+    """``[limits]``: what may be off before a person must look.
+
+    Attributes:
+        rounding_tolerance: EUR left over by rounding in one order.
+        documents: how many one unattended push books at most.
+    """
 
     rounding_tolerance: Decimal
+    documents: int = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,9 @@ def make_plan(
     digest = fingerprint(
         [
             mapping.digest,
+            chart.digest,
             *(d.booking.digest for d in decisions if d.booking),
-            *(f"{d.key}={d.outcome}" for d in decisions),
+            *(f"{d.key}={d.outcome}={d.fingerprint}" for d in decisions),
         ]
     )
     return Plan(tuple(decisions), digest)

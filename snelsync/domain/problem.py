@@ -38,6 +38,7 @@ class Code(StrEnum):
     OSS_MIXED = "oss_mixed"
     ORDER_NOT_BOOKED = "order_not_booked"
     ORDER_UNREADABLE = "order_unreadable"
+    PERIOD_CLOSED = "period_closed"
     PRODUCT_UNKNOWN = "product_unknown"
     RATE_UNKNOWN = "rate_unknown"
     REFUND_LINE_UNKNOWN = "refund_line_unknown"

@@ -70,7 +70,7 @@ class World:
         )
         settle(self.state, books, clock=self.clock, run_id=run)
         planned = prepare(self.state, books, mapping=MAPPING, clock=self.clock)
-        return execute(planned, self.state, books, clock=self.clock, run_id=run)
+        return execute(planned, self.state, books, clock=self.clock, run_id=run).plan
 
     def findings(self, period: Period = YEARS) -> dict[str, Finding]:
         """Reconcile, and give the differences by invoice or order number."""

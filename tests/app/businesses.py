@@ -115,7 +115,7 @@ class World:
         )
         settle(self.state, books, clock=self.clock, run_id=run)
         planned = prepare(self.state, books, mapping=mapping, clock=self.clock)
-        return execute(planned, self.state, books, clock=self.clock, run_id=run)
+        return execute(planned, self.state, books, clock=self.clock, run_id=run).plan
 
     def booked(self) -> Plan:
         """Pull and push."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from snelsync.app.ports import Recording
-from snelsync.app.push import execute, prepare, settle
+from snelsync.app.push import Manner, execute, prepare, settle
 from snelsync.app.settle import STILL_ON_ITS_WAY
 from snelsync.domain.booking import Outcome
 from snelsync.domain.mapping import Mapping
@@ -36,8 +36,11 @@ class World:
         state.save_orders(orders, at=self.clock.now())
         state.save_refunds([a_refund(9, orders[1])], at=self.clock.now())
 
-    def push(self) -> Plan:
-        """Do as the command does: settle first, then plan, then book."""
+    def push(self, *, pauses: tuple[float, ...] = (0.0,)) -> Plan:
+        """Do as the command does: settle first, then plan, then book.
+
+        Looks once at what is uncertain, at once, unless told to be patient.
+        """
         run = self.state.begin_run(
             "push", at=self.clock.now(), mapping_digest=self.mapping.digest
         )
@@ -45,7 +48,14 @@ class World:
         planned = prepare(
             self.state, self.books, mapping=self.mapping, clock=self.clock
         )
-        return execute(planned, self.state, self.books, clock=self.clock, run_id=run)
+        return execute(
+            planned,
+            self.state,
+            self.books,
+            clock=self.clock,
+            run_id=run,
+            manner=Manner(pauses=pauses),
+        ).plan
 
     def later(self) -> None:
         """Wait until nothing can be on its way any more."""

@@ -39,7 +39,7 @@ def push(state: Recording, books: Administration, clock: FakeClock) -> Plan:
     run = state.begin_run("push", at=clock.now(), mapping_digest=MAPPING.digest)
     settle(state, books, clock=clock, run_id=run)
     planned = prepare(state, books, mapping=MAPPING, clock=clock)
-    plan = execute(planned, state, books, clock=clock, run_id=run)
+    plan = execute(planned, state, books, clock=clock, run_id=run).plan
     state.end_run(run, at=clock.now(), exit_code=0)
     return plan
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from snelsync.app.cards import customers_to_make
 from snelsync.app.ports import Receipt
-from snelsync.app.push import customers_to_make, execute, prepare, settle
+from snelsync.app.push import PAUSES, Manner, execute, prepare, settle
 from snelsync.app.settle import STILL_ON_ITS_WAY
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.problem import Code
@@ -105,6 +106,34 @@ def test_a_lost_answer_ends_in_one_booking(kind: str, nth: int) -> None:
     assert world.numbers == ALL
 
 
+@pytest.mark.parametrize("kind", ["lost_before", "lost_after"])
+def test_a_lost_answer_needs_nobody(kind: str) -> None:
+    """One run looks with growing pauses, and sends what surely never arrived."""
+    world = World(books=FakeAdministration([Loss(kind, 1)]))
+
+    plan = world.push(pauses=PAUSES)
+
+    assert plan.counts == {Outcome.BOOKED: 4}
+    assert world.numbers == ALL
+    assert sum(world.clock.slept) <= sum(PAUSES)
+    assert list(PAUSES) == sorted(PAUSES)
+    assert sum(PAUSES) > STILL_ON_ITS_WAY.total_seconds()
+
+
+def test_what_is_lost_twice_stays_uncertain() -> None:
+    """It is sent again once; then the next run looks."""
+    world = World(
+        books=FakeAdministration([Loss("lost_before", 1), Loss("lost_before", 5)])
+    )
+
+    plan = world.push(pauses=PAUSES)
+
+    assert plan.counts == {Outcome.BOOKED: 3, Outcome.UNCERTAIN: 1}
+    world.later()
+    assert world.push(pauses=PAUSES).counts == {Outcome.BOOKED: 4}
+    assert world.numbers == ALL
+
+
 def test_what_may_still_arrive_is_not_sent_again() -> None:
     """Just after a lost answer absence proves nothing: it stays uncertain."""
     world = World(books=FakeAdministration([Loss("lost_before", 1)]))
@@ -149,6 +178,19 @@ def test_a_refusal_does_not_stop_the_others() -> None:
     assert refused.problems[0].code is Code.REFUSED
     assert world.push().counts == {Outcome.BOOKED: 4}
     assert world.numbers == ALL
+
+
+def test_days_of_a_closed_period_are_not_tried_again() -> None:
+    """After one refusal of a day, what is not later spares SnelStart the call."""
+    world = World(books=FakeAdministration([Loss("refused", 1, code="BOE-0046")]))
+
+    plan = world.push()
+
+    assert plan.counts == {Outcome.REFUSED: 1, Outcome.HELD: 2, Outcome.WAITING: 1}
+    assert world.books.calls["book"] == 1
+    told = {problem.code for one in plan.decisions for problem in one.problems}
+    assert told == {Code.PERIOD_CLOSED}
+    assert world.push().counts == {Outcome.BOOKED: 4}
 
 
 def test_a_credit_waits_for_its_refused_sale() -> None:
@@ -280,7 +322,7 @@ def test_another_run_that_is_sending_is_left_alone(world: World) -> None:
     planned = prepare(world.state, world.books, mapping=MAPPING, clock=world.clock)
     execute(planned, world.state, world.books, clock=world.clock, run_id=1)
 
-    plan = execute(planned, world.state, world.books, clock=world.clock, run_id=2)
+    plan = execute(planned, world.state, world.books, clock=world.clock, run_id=2).plan
 
     assert plan.counts == {Outcome.WAITING: 4}
     assert world.numbers == ALL
@@ -330,7 +372,7 @@ def test_progress_is_told(world: World) -> None:
         world.books,
         clock=world.clock,
         run_id=1,
-        progress=progress,
+        manner=Manner(progress=progress),
     )
 
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]

@@ -11,6 +11,7 @@ from snelsync.sandbox.administration import Fault
 from tests.cli.practice import Json, Practice, Say, Stopped
 
 BOOKINGS = "/v2/verkoopboekingen"
+INVOICES = "/v2/verkoopfacturen"
 
 
 class Impatient(Stopped):
@@ -152,21 +153,36 @@ def test_a_timeout_after_storing_is_looked_up(pulled: Practice) -> None:
     assert pulled.booked_numbers() == planned
 
 
+def test_a_lost_booking_is_found_out_about_in_the_same_run(pulled: Practice) -> None:
+    """With growing pauses, until it surely did not arrive; then it is sent again."""
+    planned = _planned(pulled)
+    before = pulled.clock.now()
+    pulled.administration.faults.add(
+        Fault(kind="timeout_before", method="POST", path=BOOKINGS)
+    )
+    assert pulled.json("push", "--yes")["exit_code"] == 3
+    assert pulled.booked_numbers() == planned
+    assert pulled.clock.now() - before > timedelta(minutes=2)
+
+
 def test_an_unknown_outcome_is_exit_34_and_waits_for_certainty(
     pulled: Practice,
 ) -> None:
-    """What may still arrive is not sent again until it surely did not arrive."""
+    """What cannot be looked up is not sent again until it surely did not arrive."""
     planned = _planned(pulled)
     pulled.administration.faults.add(
         Fault(kind="timeout_before", method="POST", path=BOOKINGS)
     )
+    unseen = Fault(kind="unavailable", method="GET", path=INVOICES, times=None)
+    pulled.administration.faults.add(unseen)
     first = pulled.json("push", "--yes")
     assert (first["exit_code"], first["counts"]["uncertain"]) == (34, 1)
     assert pulled.json("status")["exit_code"] == 34
     missing = set(planned) - set(pulled.booked_numbers())
-    assert pulled.json("push", "--yes")["exit_code"] == 34
-    assert set(planned) - set(pulled.booked_numbers()) == missing != set()
-    pulled.clock.time += timedelta(minutes=3)
+    assert len(missing) == 1
+    assert pulled.json("push", "--yes")["exit_code"] == 30
+    assert set(planned) - set(pulled.booked_numbers()) == missing
+    pulled.administration.faults.clear()
     last = pulled.json("push", "--yes")
     assert (last["exit_code"], pulled.booked_numbers()) == (3, planned)
 
@@ -199,16 +215,17 @@ def test_ctrl_c_during_a_push_is_exit_130_and_loses_nothing(
     assert pulled.booked_numbers() == planned
 
 
-def test_a_refused_booking_needs_a_person_and_stops_no_other(pulled: Practice) -> None:
-    """A closed period refuses every document by its own code; the run goes on."""
+def test_a_closed_period_is_a_breaker(pulled: Practice) -> None:
+    """Exit 40; what is not later is not sent any more, and it can be overridden."""
     pulled.administration.set_blocked_until(pulled.clock.now().date())
     document = pulled.json("push", "--yes")
-    refused = [row for row in document["documents"] if row["outcome"] == "refused"]
-    assert document["exit_code"] == 3
-    assert len(refused) == document["counts"]["refused"] > 1
-    assert {row["problems"][0]["code"] for row in refused} == {"refused"}
-    assert all(row["problems"][0]["remedy"] for row in refused)
+    rows = [row for row in document["documents"] if row["problems"]]
+    closed = [row for row in rows if row["problems"][0]["code"] == "period_closed"]
+    assert document["exit_code"] == 40
+    assert {row["outcome"] for row in closed} <= {"refused", "held"}
+    assert all(row["problems"][0]["remedy"] for row in closed)
     assert pulled.booked_numbers() == []
+    assert pulled.json("push", "--yes", "--accept-closed")["exit_code"] == 3
 
 
 def test_an_invoice_by_hand_under_our_number_is_a_conflict(pulled: Practice) -> None:

@@ -245,6 +245,6 @@ def _book(
         check_vat_numbers(state, vies, mapping=mapping)
         run = state.begin_run("push", at=clock.now(), mapping_digest=mapping.digest)
         planned = prepare(state, books, mapping=mapping, clock=clock)
-        return execute(planned, state, books, clock=clock, run_id=run)
+        return execute(planned, state, books, clock=clock, run_id=run).plan
 
     return book

@@ -183,7 +183,7 @@ def open_world(
     def push_once() -> Plan:
         run_id = state.begin_run("push", at=clock.now(), mapping_digest=said.digest)
         planned = push.prepare(state, snelstart, mapping=said, clock=clock)
-        return push.execute(planned, state, snelstart, clock=clock, run_id=run_id)
+        return push.execute(planned, state, snelstart, clock=clock, run_id=run_id).plan
 
     pulled = pull.pull(
         WooShop(shop_http, clock=clock, wanted=wanted(said)), state, clock=clock

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from snelsync.adapters.http import (
+    LONGEST_WAIT,
     TIMEOUT,
     USER_AGENT,
     Meaning,
@@ -25,7 +26,7 @@ from snelsync.adapters.http import (
 )
 from snelsync.adapters.snelstart.auth import TokenUnavailableError, is_token_call
 from snelsync.adapters.snelstart.codes import REMEDIES
-from snelsync.app.ports import Clock
+from snelsync.app.ports import Clock, unhindered
 from snelsync.errors import (
     AdministrationError,
     CredentialsError,
@@ -45,14 +46,25 @@ class SnelStartTransport:
         reader: keeps its connections.
         writer: keeps none: a server that closes a kept connection under a write
             would leave us uncertain for nothing.
+        clock: the time, and waiting for it.
+        pace: called before each call; waits until one is allowed.
+        longest_wait: seconds that are waited at most when SnelStart asks for a pause.
     """
 
     def __init__(
-        self, reader: httpx.Client, writer: httpx.Client, *, clock: Clock
+        self,
+        reader: httpx.Client,
+        writer: httpx.Client,
+        *,
+        clock: Clock,
+        pace: Callable[[], None] = unhindered,
+        longest_wait: float | None = None,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._clock = clock
+        self._pace = pace
+        self._longest_wait = longest_wait or LONGEST_WAIT
 
     def get(self, path: str, params: dict[str, str] | None = None) -> Any:  # noqa: ANN401
         """Read, decoded, with numbers as Decimal.
@@ -74,7 +86,11 @@ class SnelStartTransport:
         return self._persist(lambda: self._write(path, payload))
 
     def _persist(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401
-        return persist(call, clock=self._clock)
+        def paced() -> Any:  # noqa: ANN401
+            self._pace()
+            return call()
+
+        return persist(paced, clock=self._clock, longest_wait=self._longest_wait)
 
     def _read(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
         try:

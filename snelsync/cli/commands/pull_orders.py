@@ -15,6 +15,12 @@ def pull_orders(
     full: Annotated[
         bool, typer.Option("--full", help="Read everything, not only what changed.")
     ] = False,
+    accept_gone: Annotated[
+        bool,
+        typer.Option(
+            "--accept-gone", help="Believe it when many orders at once have vanished."
+        ),
+    ] = False,
 ) -> None:
     """Fetch orders and refunds from the shop into the state file.
 
@@ -38,6 +44,7 @@ def pull_orders(
     clock = session.world.clock
     chosen = wiring.settings(session)
     with (
+        wiring.only_run(session, chosen, "pull-orders"),
         wiring.open_shop(session, chosen) as shop,
         wiring.open_recording(session, chosen) as state,
         recorded_run(
@@ -50,6 +57,7 @@ def pull_orders(
                 state,
                 clock=clock,
                 full=full,
+                accept_gone=accept_gone,
                 products=chosen.mapping.asks_products,
                 progress=told,
             )

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snelsync.errors import ExitCode, UsageError
+from snelsync.errors import ExitCode, PlanChangedError, UsageError
 
 if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
-    from snelsync.app.push import Planned
+    from snelsync.app.ports import Administration, Recording
+    from snelsync.app.push import Done, Manner, Planned
+    from snelsync.app.stopping import Stopping
     from snelsync.cli.output import Output
     from snelsync.cli.session import Session
     from snelsync.domain.plan import Plan
 
+AT_ONCE = 4
+"""Orders booked at a time: enough to use the limit of calls, and within every key's."""
 
-def push(
+LONGEST_WAIT = 3700.0
+"""Seconds: a push waits for the next hour's calls; nothing else does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was typed."""
+
+    yes: bool
+    plan: Path | None
+    limit: int | None
+    max_minutes: float | None
+    max_documents: int | None
+    accept_refusals: bool
+    accept_closed: bool
+
+
+def push(  # noqa: PLR0913 - each is an option
     ctx: typer.Context,
     *,
     dry_run: Annotated[
@@ -26,6 +49,35 @@ def push(
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask; for scripts and cron.")
     ] = False,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --dry-run: save the plan. Without: book that plan, or nothing.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Book at most N documents now."),
+    ] = None,
+    max_minutes: Annotated[
+        float | None,
+        typer.Option(min=0.01, metavar="M", help="Stop after M minutes; go on later."),
+    ] = None,
+    max_documents: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="With --yes: allow N documents, not [limits]'s."
+        ),
+    ] = None,
+    accept_refusals: Annotated[
+        bool,
+        typer.Option("--accept-refusals", help="Go on though most are refused."),
+    ] = False,
+    accept_closed: Annotated[
+        bool,
+        typer.Option("--accept-closed", help="Closed periods are no reason for 40."),
+    ] = False,
 ) -> None:
     """Book in SnelStart what was pulled and is surely right.
 
@@ -34,23 +86,35 @@ def push(
 
     [bold]Examples[/bold]
 
-      snelsync push --dry-run
+      snelsync push --dry-run --plan october.json
 
-      snelsync push --yes --quiet
+      snelsync push --plan october.json
+
+      snelsync push --yes --quiet --max-minutes 50
     """
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session = ctx.obj
     chosen = wiring.settings(session)
-    code = _look(session, chosen) if dry_run else _book(session, chosen, yes=yes)
+    wish = _Wish(
+        yes=yes,
+        plan=plan,
+        limit=limit,
+        max_minutes=max_minutes,
+        max_documents=max_documents,
+        accept_refusals=accept_refusals,
+        accept_closed=accept_closed,
+    )
+    code = _look(session, chosen, wish) if dry_run else _book(session, chosen, wish)
     if code:
         raise typer.Exit(code)
 
 
-def _look(session: Session, chosen: Settings) -> ExitCode:
+def _look(session: Session, chosen: Settings, wish: _Wish) -> ExitCode:
     """Make the plan and show it; nothing is written, here or there."""
     from snelsync.app.push import prepare  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
+    from snelsync.domain.approval import approve  # noqa: PLC0415
 
     with (
         wiring.open_reading(session, chosen) as state,
@@ -59,51 +123,117 @@ def _look(session: Session, chosen: Settings) -> ExitCode:
         planned = prepare(
             state, administration, mapping=chosen.mapping, clock=session.world.clock
         )
+    if wish.plan is not None:
+        approval = approve(planned.plan, mapping=chosen.mapping, chart=planned.chart)
+        wiring.write_plan(wish.plan, approval)
     code = _code_of(planned.plan)
     _tell(session.output, planned.plan, code, dry_run=True)
     _show_plan(session.output, planned)
     count = len(planned.plan.to_book)
+    saved = f"; to book this and nothing else: push --plan {wish.plan}"
     session.output.summary(
         f"dry run: {count} document{'' if count == 1 else 's'} would be booked, nothing"
-        f" was; plan {planned.plan.digest[:12]}"
+        f" was; plan {planned.plan.digest[:12]}{saved if wish.plan else ''}"
     )
     return code
 
 
-def _book(session: Session, chosen: Settings, *, yes: bool) -> ExitCode:
-    from snelsync.app.push import execute, prepare, settle  # noqa: PLC0415
+def _book(session: Session, chosen: Settings, wish: _Wish) -> ExitCode:
+    from snelsync.app.push import Manner, settle  # noqa: PLC0415
     from snelsync.app.runs import recorded_run  # noqa: PLC0415
+    from snelsync.app.stopping import Stopping  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
 
-    output, clock = session.output, session.world.clock
+    output, world = session.output, session.world
+    clock = Stopping(world.clock, asked=world.stop.is_set, minutes=wish.max_minutes)
     with (
+        wiring.only_run(session, chosen, "push"),
         wiring.open_recording(session, chosen) as state,
-        wiring.open_administration(session, chosen) as administration,
+        wiring.open_administration(
+            session, chosen, clock=clock, longest_wait=LONGEST_WAIT
+        ) as administration,
         recorded_run(
-            state, "push", clock=clock, mapping_digest=chosen.mapping.digest
+            state, "push", clock=world.clock, mapping_digest=chosen.mapping.digest
         ) as run,
     ):
-        run_id = run.run_id
-        settle(state, administration, clock=clock, run_id=run_id)
-        planned = prepare(
-            state, administration, mapping=chosen.mapping, clock=session.world.clock
-        )
-        if planned.plan.to_book and not yes:
-            _show_plan(output, planned)
-            _ask(session, planned)
+        settle(state, administration, clock=clock, run_id=run.run_id)
+        planned = _approved(session, chosen, wish, state, administration)
         with output.progress("bookings") as told:
-            done = execute(
+            manner = Manner(
+                limit=wish.limit,
+                at_once=AT_ONCE,
+                checkpoint=clock.check,
+                progress=told,
+                accept_refusals=wish.accept_refusals,
+            )
+            done = _execute(
+                session,
                 planned,
                 state,
                 administration,
                 clock=clock,
-                run_id=run_id,
-                progress=told,
+                run_id=run.run_id,
+                manner=manner,
             )
-        code = run.exit_code = _code_of(done)
-    _tell(output, done, code, dry_run=False)
+        code = _code_of(done.plan, accept_closed=wish.accept_closed)
+        if done.interrupted:
+            code = ExitCode.INTERRUPTED
+        run.exit_code = code
+    _tell(output, done.plan, code, dry_run=False, stopped=done.stopped)
     _show_result(output, planned, done)
     return code
+
+
+def _approved(
+    session: Session,
+    chosen: Settings,
+    wish: _Wish,
+    state: Recording,
+    administration: Administration,
+) -> Planned:
+    """Make the plan, and have it approved: by a file, a person, or --yes."""
+    from snelsync.app.breakers import check_many  # noqa: PLC0415
+    from snelsync.app.push import prepare  # noqa: PLC0415
+    from snelsync.cli import wiring  # noqa: PLC0415
+
+    mapping = chosen.mapping
+    approval = wiring.read_plan(wish.plan) if wish.plan else None
+    planned = prepare(state, administration, mapping=mapping, clock=session.world.clock)
+    plan, chart = planned.plan, planned.chart
+    if approval is not None:
+        changes = approval.changes(plan, mapping=mapping, chart=chart)
+        if changes:
+            raise PlanChangedError(
+                f"{wish.plan} is no longer what would be booked; nothing was",
+                details=changes,
+            )
+        return replace(planned, plan=approval.applied_to(plan))
+    if plan.to_book and not wish.yes:
+        _show_plan(session.output, planned)
+        _ask(session, planned)
+    elif wish.yes:
+        check_many(plan, wish.max_documents or mapping.limits.documents)
+    return planned
+
+
+def _execute(
+    session: Session,
+    planned: Planned,
+    state: Recording,
+    administration: Administration,
+    *,
+    clock: Stopping,
+    run_id: int,
+    manner: Manner,
+) -> Done:
+    """Book, with signals that stop it where everything is recorded."""
+    from snelsync.app.push import execute  # noqa: PLC0415
+    from snelsync.cli.stopping import graceful  # noqa: PLC0415
+
+    with graceful(session.world.stop, session.output.note):
+        return execute(
+            planned, state, administration, clock=clock, run_id=run_id, manner=manner
+        )
 
 
 def _ask(session: Session, planned: Planned) -> None:
@@ -129,11 +259,15 @@ def _ask(session: Session, planned: Planned) -> None:
         raise typer.Exit(ExitCode.DONE)
 
 
-def _code_of(plan: Plan) -> ExitCode:
+def _code_of(plan: Plan, *, accept_closed: bool = False) -> ExitCode:
     """Give the worst thing that needs a person."""
     from snelsync.domain.booking import Outcome  # noqa: PLC0415
+    from snelsync.domain.problem import Code  # noqa: PLC0415
 
     outcomes = {decision.outcome for decision in plan.decisions}
+    codes = {problem.code for one in plan.decisions for problem in one.problems}
+    if Code.PERIOD_CLOSED in codes and not accept_closed:
+        return ExitCode.BREAKER
     if Outcome.UNCERTAIN in outcomes:
         return ExitCode.UNCERTAIN
     if any(outcome.needs_person for outcome in outcomes):
@@ -141,7 +275,9 @@ def _code_of(plan: Plan) -> ExitCode:
     return ExitCode.DONE
 
 
-def _tell(output: Output, plan: Plan, code: ExitCode, *, dry_run: bool) -> None:
+def _tell(
+    output: Output, plan: Plan, code: ExitCode, *, dry_run: bool, stopped: str = ""
+) -> None:
     from snelsync.cli.documents import documents_json  # noqa: PLC0415
 
     output.document(
@@ -149,6 +285,7 @@ def _tell(output: Output, plan: Plan, code: ExitCode, *, dry_run: bool) -> None:
         code,
         dry_run=dry_run,
         plan=plan.digest,
+        stopped=stopped or None,
         counts={str(outcome): count for outcome, count in plan.counts.items()},
         documents=documents_json(plan.decisions),
     )
@@ -179,11 +316,13 @@ def _show_plan(output: Output, planned: Planned) -> None:
     output.show(tables.heading("Documents"), tables.outcomes(plan.counts))
 
 
-def _show_result(output: Output, planned: Planned, done: Plan) -> None:
+def _show_result(output: Output, planned: Planned, result: Done) -> None:
     from snelsync.cli import tables  # noqa: PLC0415
     from snelsync.domain.booking import Outcome  # noqa: PLC0415
 
-    tried = {str(decision.key) for decision in planned.plan.to_book}
+    done = result.plan
+    left = {str(one.key) for one in done.decisions if one.outcome is Outcome.PLANNED}
+    tried = {str(decision.key) for decision in planned.plan.to_book} - left
     failed = [
         decision
         for decision in done.decisions
@@ -200,4 +339,5 @@ def _show_result(output: Output, planned: Planned, done: Plan) -> None:
     person = sum(decision.outcome.needs_person for decision in done.decisions)
     more = f"; {person} need a person: `snelsync status`" if person else ""
     found = f", {adopted} were in SnelStart already" if adopted else ""
-    output.summary(f"{booked} booked now{found}{more}")
+    ended = f"; {len(left)} left: {result.stopped}" if result.stopped else ""
+    output.summary(f"{booked} booked now{found}{ended}{more}")

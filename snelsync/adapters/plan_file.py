@@ -1,0 +1,106 @@
+"""An approved plan in a file, as JSON: to be looked at, sent round, and applied."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from snelsync.domain.approval import Approval, ApprovedDocument
+from snelsync.domain.booking import DocumentKey, DocumentKind
+from snelsync.errors import UsageError
+
+SCHEMA = 1
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    shop: str
+    kind: DocumentKind
+    shop_id: int
+    order_number: str
+    number: str
+    date: date
+    total: Decimal
+    booking: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    snelsync_plan: int = SCHEMA
+    digest: str
+    mapping: str
+    chart: str
+    documents: tuple[_Document, ...]
+
+
+def write_plan(path: Path, approval: Approval) -> None:
+    """Write a plan.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
+    body = _File(
+        digest=approval.digest,
+        mapping=approval.mapping,
+        chart=approval.chart,
+        documents=tuple(
+            _Document(
+                shop=one.key.shop,
+                kind=one.key.kind,
+                shop_id=one.key.shop_id,
+                order_number=one.order_number,
+                number=one.number,
+                date=one.day,
+                total=one.total,
+                booking=one.booking,
+            )
+            for one in approval.documents
+        ),
+    )
+    try:
+        path.write_text(body.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"the plan cannot be written to {path}: {error.strerror}",
+            hint="name a file in a folder that is there with --plan",
+        ) from error
+
+
+def read_plan(path: Path) -> Approval:
+    """Read a plan.
+
+    Raises:
+        UsageError: there is none, or it was changed by hand.
+    """
+    again = "make one with `snelsync push --dry-run --plan FILE`"
+    try:
+        body = _File.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"there is no plan {path}: {error.strerror}", hint=again
+        ) from (error)
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no plan of snelsync", hint=again) from error
+    approval = Approval(
+        mapping=body.mapping,
+        chart=body.chart,
+        documents=tuple(
+            ApprovedDocument(
+                key=DocumentKey(one.shop, one.kind, one.shop_id),
+                order_number=one.order_number,
+                number=one.number,
+                day=one.date,
+                total=one.total,
+                booking=one.booking,
+            )
+            for one in body.documents
+        ),
+    )
+    if body.snelsync_plan != SCHEMA or approval.digest != body.digest:
+        raise UsageError(f"{path} was changed after it was made", hint=again)
+    return approval

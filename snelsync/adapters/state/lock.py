@@ -1,0 +1,67 @@
+"""One run at a time: a lock that the operating system lets go when its holder dies.
+
+Who holds it is written beside it for people to read; what is written there decides
+nothing, so a holder that was killed leaves nothing that must be cleared away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import filelock
+
+from snelsync.errors import LockedError, StateError
+
+
+@contextmanager
+def only_run(state: Path, command: str, *, now: datetime) -> Iterator[None]:
+    """Keep every other run that writes to a state file out meanwhile.
+
+    Raises:
+        LockedError: another run goes on; says which, since when.
+        StateError: the lock cannot be made.
+    """
+    path = state.with_name(f"{state.name}.lock")
+    holder = state.with_name(f"{state.name}.run")
+    lock = filelock.FileLock(path, timeout=0, mode=0o600)
+    try:
+        state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise LockedError(f"another run is using {state}: {_told(holder)}") from error
+    except OSError as error:
+        raise StateError(
+            f"{path} cannot be made: {error.strerror}",
+            hint="choose another place with --state or SNELSYNC_STATE",
+        ) from error
+    try:
+        _tell(holder, command, now)
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _tell(holder: Path, command: str, now: datetime) -> None:
+    """Write down who holds the lock."""
+    holder.touch(mode=0o600, exist_ok=True)
+    body = {"pid": os.getpid(), "command": command, "since": now.isoformat()}
+    holder.write_text(json.dumps(body), encoding="utf-8")
+
+
+def _told(holder: Path) -> str:
+    """Say who holds the lock, as far as is known."""
+    try:
+        body = json.loads(holder.read_text(encoding="utf-8"))
+        since = datetime.fromisoformat(body["since"]).astimezone()
+        return (
+            f"`snelsync {body['command']}`, process {int(body['pid'])}, since"
+            f" {since:%Y-%m-%d %H:%M:%S}"
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return "it has just begun"

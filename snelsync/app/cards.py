@@ -1,0 +1,93 @@
+"""Which SnelStart card a customer is: remembered, found or made, once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from threading import Lock
+
+from snelsync.app.ports import Administration, Recording
+from snelsync.domain.booking import Customer
+from snelsync.domain.chart import Chart
+from snelsync.domain.plan import Plan
+from snelsync.domain.problem import Code, Problem, Severity
+from snelsync.errors import RefusedError, UncertainError
+
+
+class Cards:
+    """Finds the card of each customer of a run, or makes it; never the same one twice.
+
+    Documents are booked a few at a time, so who asks for a card that is being made
+    waits for it.
+    """
+
+    def __init__(
+        self, chart: Chart, state: Recording, administration: Administration
+    ) -> None:
+        self._chart = chart
+        self._state = state
+        self._administration = administration
+        self._found: dict[str, str | Problem] = {}
+        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+
+    def of(self, customer: Customer) -> str | Problem:
+        """Give the id of a customer's card, or what keeps it from being known."""
+        with self._locks[customer.card]:
+            if customer.card not in self._found:
+                self._found[customer.card] = self._card(customer)
+            return self._found[customer.card]
+
+    def forget(self, customer: Customer) -> None:
+        """Look for the card anew: the one we remember is gone or inactive."""
+        with self._locks[customer.card]:
+            self._state.forget_customer(customer.card)
+            self._found.pop(customer.card, None)
+
+    def _card(self, customer: Customer) -> str | Problem:
+        known = self._state.customer_id(customer.card)
+        if known:
+            return known
+        found = self._administration.find_customer(customer)
+        if len(found) > 1:
+            return Problem(
+                code=Code.CUSTOMER_AMBIGUOUS,
+                message=f"SnelStart has {len(found)} customers '{customer.name}'",
+                remedy="make all but one of them inactive in SnelStart",
+            )
+        card = found[0] if found else self._made(customer)
+        if isinstance(card, str):
+            self._state.save_customer(customer.card, card)
+        return card
+
+    def _made(self, customer: Customer) -> str | Problem:
+        try:
+            return self._administration.create_customer(customer, self._chart)
+        except RefusedError as error:
+            return refused(error)
+        except UncertainError:
+            # Perhaps it was made: then it is found, and never made a second time here.
+            found = self._administration.find_customer(customer)
+            return found[0] if len(found) == 1 else _perhaps_made()
+
+
+def _perhaps_made() -> Problem:
+    return Problem(
+        code=Code.UNCERTAIN,
+        message="it is not known whether SnelStart made the customer card",
+        remedy="run `snelsync push` again in a few minutes: it looks for it first",
+        severity=Severity.WAIT,
+    )
+
+
+def refused(error: RefusedError) -> Problem:
+    """Say what SnelStart said no to, in its own words, and what to do."""
+    return Problem(code=Code.REFUSED, message=error.what, remedy=error.hint)
+
+
+def customers_to_make(
+    plan: Plan, administration: Administration
+) -> tuple[Customer, ...]:
+    """List the collective cards a push would make. Only reads."""
+    wanted = dict.fromkeys(
+        decision.booking.customer for decision in plan.to_book if decision.booking
+    )
+    return tuple(one for one in wanted if not administration.find_customer(one))
