@@ -15,7 +15,6 @@ from snelsync.adapters.snelstart.catalog import (
     foreign_rates_of,
     function_of,
 )
-from snelsync.adapters.snelstart.codes import REMEDIES
 from snelsync.adapters.snelstart.encode import (
     LINE_KIND,
     ROW_KIND,
@@ -302,12 +301,6 @@ def test_literals_are_odatas() -> None:
     """Days and texts are written as OData 3 has them."""
     assert day_literal(date(2026, 1, 2)) == "datetime'2026-01-02T00:00:00'"
     assert text_literal("O'Brien's") == "'O''Brien''s'"
-
-
-def test_every_code_has_a_meaning_and_a_remedy() -> None:
-    """No code we know is told without what it means and what to do."""
-    assert all(meaning and remedy for meaning, remedy in REMEDIES.values())
-    assert "BOE-0021" in REMEDIES
 
 
 def test_each_difference_between_bookings_is_named() -> None:

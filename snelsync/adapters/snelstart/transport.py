@@ -25,7 +25,7 @@ from snelsync.adapters.http import (
     retry_after,
 )
 from snelsync.adapters.snelstart.auth import TokenUnavailableError, is_token_call
-from snelsync.adapters.snelstart.codes import REMEDIES
+from snelsync.adapters.snelstart.codes import CODES
 from snelsync.app.ports import Clock, unhindered
 from snelsync.errors import (
     AdministrationError,
@@ -205,16 +205,43 @@ def _key_refused(response: httpx.Response) -> CredentialsError:
     )
 
 
+_UNKNOWN = (
+    "snelsync does not know this code: go by SnelStart's own words"
+    " (docs/reference/snelstart-codes.md has the codes it knows)"
+)
+_WITHOUT_CODE = (
+    "SnelStart gave no code: go by its words, check `api_url` under [snelstart], and"
+    " report this if it stays"
+)
+
+
 def refused(response: httpx.Response) -> RefusedError:
     """Read a refusal, in any of the shapes SnelStart has for it."""
     refusals = _refusals(response)
     told = "; ".join(f"{one.code} {one.message}".strip() for one in refusals)
-    hints = [REMEDIES[one.code][1] for one in refusals if one.code in REMEDIES]
     return RefusedError(
         f"SnelStart refused ({response.status_code}): {told}",
         refusals=refusals,
-        hint=hints[0] if hints else None,
+        hint=_remedies(refusals),
     )
+
+
+def _remedies(refusals: tuple[Refusal, ...]) -> str:
+    """Say what to do about each reason, each thing once."""
+    first: dict[str, str] = {}
+    for one in refusals:
+        first.setdefault(_remedy(one.code), one.code)
+    if len(first) < 2:
+        return next(iter(first), _WITHOUT_CODE)
+    return "; ".join(
+        f"{code}: {remedy}" if code else remedy for remedy, code in first.items()
+    )
+
+
+def _remedy(code: str) -> str:
+    if not code:
+        return _WITHOUT_CODE
+    return CODES[code].remedy if code in CODES else _UNKNOWN
 
 
 def _refusals(response: httpx.Response) -> tuple[Refusal, ...]:
@@ -224,7 +251,7 @@ def _refusals(response: httpx.Response) -> tuple[Refusal, ...]:
         return (Refusal("", f"status {response.status_code} without a reason"),)
     if isinstance(body, list):
         return tuple(
-            Refusal(str(one.get("errorCode", "")), str(one.get("message", "")))
+            Refusal(str(one.get("errorCode") or ""), str(one.get("message") or ""))
             for one in body
             if isinstance(one, dict)
         )
