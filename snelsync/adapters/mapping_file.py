@@ -261,10 +261,9 @@ def _rates(path: Path, text: str, rates_file: str) -> DailyRates | None:
     """Read the file of rates, which stands beside the mapping unless it says where."""
     if not rates_file:
         return None
-    place = path.parent / Path(rates_file).expanduser()
     try:
-        return read_rates(place)
-    except RatesFileError as error:
+        return read_rates(path.parent / Path(rates_file).expanduser())
+    except (RatesFileError, RuntimeError) as error:
         line = line_of(text, ("currency", "rates_file"))
         raise SettingsError(
             f"{path}:{line}: currency.rates_file: {error}",

@@ -8,14 +8,17 @@ Central Bank, whose rows end on a comma and have N/A where there is no rate.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 
 from snelsync.domain.exchange import DailyRates
 
 _NONE = frozenset({"", "N/A"})
+_RATE = re.compile(r"\d{1,9}(\.\d{1,12})?")
 _FORMS = ("%Y-%m-%d", "%d %B %Y")
 """2026-10-01 in the file of all days, 01 October 2026 in that of the last one."""
 
@@ -63,17 +66,17 @@ def _by_currency(
 def _cells(
     heading: list[str], row: list[str], line: int
 ) -> Iterator[tuple[str, Decimal]]:
-    for currency, cell in zip(heading[1:], row[1:], strict=False):
+    for currency, cell in zip_longest(heading[1:], row[1:], fillvalue=""):
         text = cell.strip()
-        if not currency or text in _NONE:
+        if text in _NONE:
             continue
-        try:
-            rate = Decimal(text)
-        except InvalidOperation:
-            rate = Decimal(0)
-        if not rate.is_finite() or rate <= 0:
+        if not currency:
+            raise ValueError(
+                f"line {line}: '{text}' stands under no currency (a decimal comma?)"
+            )
+        if not _RATE.fullmatch(text) or not Decimal(text):
             raise ValueError(f"line {line}: '{text}' is no rate of {currency}")
-        yield currency, rate
+        yield currency, Decimal(text)
 
 
 def _day(text: str, line: int) -> date:

@@ -74,7 +74,7 @@ def normalise(text: str, country: str) -> str | None:
 
 def plain(text: str) -> str:
     """Strip what people put between the digits, and write Greece as EL."""
-    number = "".join(clean(text, "-./").split()).upper()
+    number = re.sub(r"[^A-Z0-9+*]", "", clean(text).upper())
     return "EL" + number[2:] if number.startswith("GR") else number
 
 

@@ -16,8 +16,8 @@ class StatusReport:
 
     Attributes:
         seen: what was seen in the shop.
-        taken_back: booked orders that were undone in the shop and credited whole: a
-            document more than the shop has.
+        taken_back: booked orders that were undone in the shop: each has a document
+            more than the shop has, the credit of the whole of it.
         new: orders and refunds pulled since the last push, not yet looked at.
         counts: documents per outcome as of the last push. With ``new`` they add up to
             everything seen and everything taken back.

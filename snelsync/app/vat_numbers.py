@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from snelsync.app.ports import Recording, VatRegister
+from snelsync.app.ports import Clock, Recording, VatRegister
 from snelsync.domain.dates import booking_day
 from snelsync.domain.mapping import BusinessCards, Mapping
 from snelsync.domain.order import Order
-from snelsync.domain.vat_number import Validity, VatCheck
+from snelsync.domain.vat_number import PATIENCE, Validity, VatCheck
 
 
 def check_vat_numbers(
-    state: Recording, register: VatRegister, *, mapping: Mapping
+    state: Recording, register: VatRegister, *, mapping: Mapping, clock: Clock
 ) -> int:
     """Ask about every number an order needs and no answer of its time is known of.
 
@@ -27,7 +27,7 @@ def check_vat_numbers(
     to_ask: dict[str, VatCheck | None] = {}
     for sold in state.everything():
         if not sold.gone and _needed(sold.order, mapping):
-            to_ask.setdefault(sold.order.vat_number, _open(sold.order))
+            to_ask.setdefault(sold.order.vat_number, _open(sold.order, clock))
     unanswered = 0
     for number, before in to_ask.items():
         check = register.check(number, before=before)
@@ -58,7 +58,12 @@ def _settles(check: VatCheck, day: date) -> bool:
     return after or (check.validity is Validity.VALID and check.fresh_for(day))
 
 
-def _open(order: Order) -> VatCheck | None:
-    """Find the question about an order's number that waits for an answer."""
+def _open(order: Order, clock: Clock) -> VatCheck | None:
+    """Find the question about an order's number that waits for an answer.
+
+    One that was given up (its order was cancelled, say) has had its patience.
+    """
     newest = order.vat_checks[-1] if order.vat_checks else None
-    return None if newest is None or newest.answered else newest
+    if newest is None or newest.answered:
+        return None
+    return newest if clock.now() - newest.checked <= PATIENCE else None

@@ -301,7 +301,7 @@ def _amounts(
     if empties and not before.held:
         reason = "the refund that empties the order takes all that is left"
         return take_everything(open_now, reason=reason), ()
-    conversion = conversion_of_sale(sale, order, mapping)
+    conversion = conversion_of_sale(sale)
     if isinstance(conversion, Problem):
         return Held((conversion,))
     refund = refund_in_eur(refund, conversion)

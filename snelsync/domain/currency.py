@@ -7,6 +7,7 @@ converted at the rate of the sale.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -18,6 +19,8 @@ from snelsync.domain.order import Charge, Order, Refund, TaxLine, TaxShare
 from snelsync.domain.problem import Code, Problem
 
 EUR = "EUR"
+_SMALLEST = Decimal("0.000001")
+"""What a plugin wrote beyond this is no rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,29 @@ def conversion_of(order: Order, mapping: Mapping) -> Conversion | Problem | None
     return _no_rate(order, mapping) if found is None else found
 
 
-def conversion_of_sale(
-    sale: Booking, order: Order, mapping: Mapping
-) -> Conversion | Problem | None:
+def conversion_of_sale(sale: Booking) -> Conversion | Problem | None:
     """Find how a sale became EUR; None when it was in EUR.
 
-    The booking knows, whatever the mapping says by now; one that was booked before
-    bookings knew is looked up anew.
+    The booking knows, whatever order and mapping say by now. One that was booked before
+    bookings kept the factor has it in the words it was told in.
     """
+    if not sale.exchange:
+        return None
     if sale.factor is not None:
         return Conversion(sale.factor)
-    return conversion_of(order, mapping)
+    told = _TOLD.search(sale.exchange)
+    if told is None:
+        return Problem(
+            code=Code.CURRENCY,
+            message=f"the rate of its sale is not known any more: {sale.exchange}",
+            remedy="book this credit by hand, at the rate of the sale",
+        )
+    rate = Decimal(told["rate"])
+    divides = told["way"] == ExchangeWay.DIVIDE
+    return Conversion(1 / rate if divides else rate)
+
+
+_TOLD = re.compile(r" at (?P<rate>\d+(?:\.\d+)?) \((?P<way>divide|multiply)\), ")
 
 
 def order_in_eur(order: Order, conversion: Conversion | None) -> Order:
@@ -99,7 +114,7 @@ def _recorded(order: Order, mapping: Mapping) -> Conversion | None:
             rate = Decimal(text)
         except InvalidOperation:
             continue
-        if not rate.is_finite() or rate <= 0:
+        if not rate.is_finite() or not _SMALLEST <= rate <= 1 / _SMALLEST:
             continue
         match row.way:
             case ExchangeWay.MULTIPLY:

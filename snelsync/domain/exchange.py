@@ -13,7 +13,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 LONGEST_PAUSE = timedelta(days=7)
-"""No pause of the bank is longer: an older rate means that the file ends too early."""
+"""No pause of the bank is longer."""
+
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,16 @@ class DailyRates:
     by_currency: MappingOf[str, tuple[tuple[date, Decimal], ...]]
 
     def on(self, currency: str, day: date) -> tuple[date, Decimal] | None:
-        """Find the rate of a day, or the last before it; None when there is none."""
+        """Find the rate of a day, or the last before it; None when there is none.
+
+        An older rate is that of the day only where the bank paused: a later one is
+        there, or nothing but a weekend lies between. Else the file ends too early.
+        """
         rows = self.by_currency.get(currency, ())
         place = bisect_right(rows, day, key=lambda row: row[0])
         if not place or day - rows[place - 1][0] > LONGEST_PAUSE:
             return None
-        return rows[place - 1]
+        found = rows[place - 1]
+        between = (day - timedelta(days=n) for n in range((day - found[0]).days))
+        paused = place < len(rows) or all(one.weekday() > _FRIDAY for one in between)
+        return found if paused else None

@@ -8,7 +8,7 @@ for money going back to the customer: WooCommerce's signs differ per field.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -168,9 +168,27 @@ class Order:
     business: Business | None = None
     vat_checks: tuple[VatCheck, ...] = ()
 
+    def with_products_of(self, before: Order) -> Order:
+        """Keep what a line was of, where the shop has deleted the product since."""
+        known = {(one.kind, one.line_id): one for one in before.charges}
+        charges = tuple(
+            replace(one, product_id=was.product_id, code=one.code or was.code)
+            if not one.product_id and (was := known.get((one.kind, one.line_id)))
+            else one
+            for one in self.charges
+        )
+        return replace(self, charges=charges)
+
     def vat_check(self, day: date) -> VatCheck | None:
         """Give what is known of the buyer's VAT number on the day of the sale."""
         return check_for(self.vat_checks, day)
+
+    @property
+    def lost_products(self) -> bool:
+        """Say whether a line is of no product: typed by hand, or one that is gone."""
+        return any(
+            one.kind is ChargeKind.ITEM and not one.product_id for one in self.charges
+        )
 
     @property
     def product_ids(self) -> frozenset[int]:

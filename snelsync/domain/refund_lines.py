@@ -15,7 +15,7 @@ from snelsync.domain.lines import rounding_lines, vat_plausibility, write_lines
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import CENT, ZERO, allocate, eur, to_cents, total
 from snelsync.domain.open_amounts import OpenRate, Taken
-from snelsync.domain.order import Order, Refund, RefundLine
+from snelsync.domain.order import Charge, Order, Refund, RefundLine
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.translate import Held
 from snelsync.domain.vat import Treatment, VatKind, line_kind
@@ -68,7 +68,21 @@ def take_lines(
         chart: the administration.
     """
     day = booking_day(order, mapping)
-    sold, problems = classify(order, mapping=mapping, chart=chart, day=day)
+    named = {(line.kind, line.refunded_line_id) for line in refund.lines}
+    sold: list[Part] = []
+    problems: tuple[Problem, ...] = ()
+    for charge in order.charges:
+        if (charge.kind, charge.line_id) not in named:
+            continue
+        part = _as_booked(charge, order, sale)
+        if part is not None:
+            sold.append(part)
+            continue
+        parts, more = classify(
+            replace(order, charges=(charge,)), mapping=mapping, chart=chart, day=day
+        )
+        sold += parts
+        problems += more
     if problems:
         return Held(problems)
     basket = _Basket()
@@ -91,6 +105,38 @@ def take_lines(
         return Held(problems)
     rows = tuple(VatLine(kind, amount) for kind, amount in sorted(vat.items()))
     return Taken(lines, rows, foreign)
+
+
+def _as_booked(charge: Charge, order: Order, sale: Booking) -> Part | None:
+    """Treat a charge as its sale did, whatever rules, products and numbers say by now.
+
+    None where the sale has no line of it, or several: then it is classified anew.
+    """
+    source = f"{charge.kind} {charge.line_id}"
+    lines = [
+        line
+        for line in sale.lines
+        if line.treatment is not None
+        and not line.is_vat
+        and source in line.source.split(", ")
+    ]
+    rates = [order.tax_line(share.rate_id) for share in charge.taxes]
+    percents = [rate.percent if rate else None for rate in rates] or [Decimal(0)]
+    if len({(line.treatment, line.foreign) for line in lines}) != 1:
+        return None
+    if len(percents) != 1 or percents[0] is None:
+        return None
+    line = lines[0]
+    assert line.treatment is not None  # noqa: S101 - lines without one are left out
+    return Part(
+        charge=charge,
+        net=charge.net,
+        rounded=to_cents(charge.net),
+        treatment=line.treatment,
+        percent=percents[0],
+        reason=line.reason,
+        foreign=line.foreign,
+    )
 
 
 def _take(

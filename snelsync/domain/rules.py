@@ -39,8 +39,8 @@ def _unknown_product(rule: Rule, charge: Charge) -> Problem:
             " known"
         ),
         remedy=(
-            "run `snelsync pull-orders --full`; if the product is gone, add a [[rules]]"
-            " row above it with `sku` or `product`, or book this order by hand"
+            "run `snelsync pull-orders --full`; if the product is gone from the shop,"
+            " book this order by hand"
         ),
     )
 

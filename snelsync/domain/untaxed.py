@@ -46,10 +46,7 @@ def _to_a_business(
 ) -> tuple[Treatment, str] | Problem:
     """Treat a sale to the EU without VAT: with evidence of a valid number, or not."""
     sent = f"sent to {to} without VAT, and"
-    if order.unusable_vat_number:
-        message = f"{sent} the VAT number makes no sense"
-        return Problem(code=Code.VAT_NUMBER, message=message, remedy=_WRONG_NUMBER)
-    if not order.vat_number:
+    if not order.vat_number and not order.unusable_vat_number:
         return _hold(
             charge,
             f"{sent} the order has no VAT number of the buyer",
@@ -62,6 +59,9 @@ def _to_a_business(
             f"{sent} SnelStart takes that only for a business with a card of its own",
             'set `businesses = "card"` under [customers]',
         )
+    if order.unusable_vat_number:
+        message = f"{sent} the VAT number makes no sense"
+        return Problem(code=Code.VAT_NUMBER, message=message, remedy=_WRONG_NUMBER)
     day = booking_day(order, mapping)
     check = order.vat_check(day)
     if check is None or _may_still_answer(check):

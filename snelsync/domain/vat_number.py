@@ -69,21 +69,27 @@ class VatCheck:
 def check_for(checks: tuple[VatCheck, ...], day: date) -> VatCheck | None:
     """Choose what is known of a number on the day of a sale.
 
-    The answer nearest to the day counts, the later of two; without one near enough, a
-    question that VIES has not answered yet.
+    A yes near enough to the day counts, the nearest; whatever VIES says later takes it
+    not away. Else a no from the day itself or after it; a no from before says nothing
+    of the day. Else a question that is not answered yet, else the nearest answer.
     """
-    open_ones = [one for one in checks if not one.answered and one.fresh_for(day)]
-    answers = [one for one in checks if one.answered]
-    nearest = min(
-        reversed(answers), key=lambda one: abs(one.checked.date() - day), default=None
+    near = sorted(
+        (one for one in checks if one.fresh_for(day)),
+        key=lambda one: (abs(one.checked.date() - day), day - one.checked.date()),
     )
-    if nearest is not None and (nearest.fresh_for(day) or not open_ones):
-        return nearest
-    return open_ones[-1] if open_ones else max(checks, key=_checked, default=None)
-
-
-def _checked(check: VatCheck) -> datetime:
-    return check.checked
+    for found in (
+        [one for one in near if one.validity is Validity.VALID],
+        [one for one in near if one.answered and one.checked.date() >= day],
+        [one for one in near if not one.answered][-1:],
+        sorted(
+            (one for one in checks if one.answered),
+            key=lambda one: (abs(one.checked.date() - day), day - one.checked.date()),
+        ),
+        checks[-1:],
+    ):
+        if found:
+            return found[0]
+    return None
 
 
 def may_name_a_citizen(number: str) -> bool:

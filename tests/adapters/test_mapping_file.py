@@ -282,6 +282,8 @@ def test_a_file_of_rates_stands_beside_the_mapping(tmp_path: Path) -> None:
     named = ('rates_file = ""', 'rates_file = "ecb.csv"')
     (fault,) = faults(tmp_path, named)
     assert re.search(r"mapping\.toml:\d+: currency\.rates_file: there is no", fault)
+    (fault,) = faults(tmp_path, (named[0], 'rates_file = "~nobody-here/ecb.csv"'))
+    assert "rates_file" in fault
     (tmp_path / "ecb.csv").write_text("Date,USD\n2026-10-01,x\n")
     (fault,) = faults(tmp_path, named)
     assert "line 2" in fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,12 +18,15 @@ FIRST_TABLES = (Path(__file__).parent / "state_0001.sql").read_text(encoding="ut
 """What the first migration made, as SQLite told it."""
 
 OFFICIAL = "BE0477472701"
-BUSINESS = dict.fromkeys(("name", "kvk", "street", "postcode", "city", "email"), "x")
+BUSINESS = dict.fromkeys(("name", "street", "postcode", "city", "email"), "x") | {
+    "kvk": "BSN123456782"
+}
 ORDERS: list[dict[str, object]] = [
     {"vat_number": "0477472701", "business": BUSINESS | {"vat_number": "0477472701"}},
     {"vat_number": "123456782B01", "business": BUSINESS | {"vat_number": "1234567"}},
     {"vat_number": OFFICIAL, "business": None},
     {"vat_number": "", "business": None},
+    {"vat_number": "136695976", "business": None, "bill_country": "DE"},
 ]
 TYPED = [("0477472701", OFFICIAL), (OFFICIAL, OFFICIAL), ("123456782B01", "")]
 
@@ -38,7 +42,13 @@ def body_of(place: int) -> str:
 def fill(path: Path) -> None:
     """Make a file as 0.1.0 left it, with VAT numbers as buyers typed them."""
     with sqlite3.connect(path) as old:
+        # As SQLite is without a pragma: what is overwritten stays in the free space.
+        old.execute("PRAGMA secure_delete = OFF")
         old.executescript(FIRST_TABLES)
+        for body in ("NL123456782B01" * 400, ""):
+            row = "REPLACE INTO orders VALUES ('shop', 99, '', '', '', ?, 0, '')"
+            old.execute(row, (body,))
+        old.execute("DELETE FROM orders")
         old.executemany(
             "INSERT INTO orders VALUES ('shop', ?, '', '', 'as sold', ?, 0, '')",
             [(place, body_of(place)) for place in range(len(ORDERS))],
@@ -79,10 +89,11 @@ def test_numbers_as_typed_are_wiped_and_the_evidence_stays(tmp_path: Path) -> No
         ("", True),
         (OFFICIAL, False),
         ("", False),
+        ("DE136695976", False),
     ]
-    assert [one.business is None for one in found] == [False, True, True, True]
+    assert [one.business is None for one in found] == [False, True, True, True, True]
     assert found[0].business is not None
-    assert found[0].business.vat_number == OFFICIAL
+    assert (found[0].business.vat_number, found[0].business.kvk) == (OFFICIAL, "")
     assert [tuple(row) for row in checks] == [
         ("shop", OFFICIAL, "2026-10-01", "valid", "2026-10-02", "WAPI1")
     ]
@@ -103,6 +114,8 @@ def test_what_had_not_drifted_has_not_drifted(tmp_path: Path) -> None:
             )
         ).all()
 
-    assert [row.booked == row.now for row in rows] == [False, True, True, True]
+    assert [row.booked == row.now for row in rows] == [False, True, True, True, True]
     for place, row in enumerate(rows):
-        assert row.now == order_fingerprint(an_order(place + 1))
+        country = "DE" if place == len(ORDERS) - 1 else "NL"
+        order = replace(an_order(place + 1), bill_country=country)
+        assert row.now == order_fingerprint(order)

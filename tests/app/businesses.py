@@ -105,7 +105,9 @@ class World:
 
     def ask(self) -> int:
         """Ask VIES alone; gives how many it did not answer about."""
-        return check_vat_numbers(self.state, self.vies, mapping=self.mapping)
+        return check_vat_numbers(
+            self.state, self.vies, mapping=self.mapping, clock=self.clock
+        )
 
     def push(self) -> Plan:
         """Do as the command does: settle, plan, book."""

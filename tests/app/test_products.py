@@ -78,13 +78,55 @@ def test_a_rule_that_is_new_needs_the_products_once(world: World) -> None:
     assert outcomes(world.push(), [CONSUMER]) == [Outcome.BOOKED]
 
 
-def test_a_deleted_product_holds_its_order(world: World) -> None:
+def test_a_product_deleted_before_it_was_read_holds_its_order(world: World) -> None:
     """Nobody can say any more where it was filed, so a person decides."""
     world.practice.delete_product(product_of(world))
 
     decision = sale(world.booked(), CONSUMER)
 
     assert [one.code for one in decision.problems] == [Code.PRODUCT_UNKNOWN]
+
+
+def test_a_product_that_was_read_may_be_deleted(world: World) -> None:
+    """What was known of the order's lines is kept: it is booked as it was sold."""
+    world.practice.change_product(product_of(world), **MUGS)
+    world.pull()
+    world.practice.delete_product(product_of(world))
+    world.pull(full=True)
+
+    assert outcomes(world.push(), [CONSUMER]) == [Outcome.BOOKED]
+    assert world.accounts(str(CONSUMER))[0] == 8101
+
+
+@pytest.mark.parametrize("what", ["deleted", "filed elsewhere"])
+def test_a_refund_goes_by_its_sale(world: World, what: str) -> None:
+    """Whatever became of the product since: the accounts are those of the sale."""
+    product_id = product_of(world)
+    world.practice.change_product(product_id, **MUGS)
+    world.booked()
+    line = world.practice._state.orders[CONSUMER]["line_items"][0]
+    back = line | {
+        "id": 99_001,
+        "quantity": -1,
+        "total": "-1.00",
+        "total_tax": "-0.21",
+        "taxes": [one | {"total": "-0.21"} for one in line["taxes"]],
+        "meta_data": [{"id": 5, "key": "_refunded_item_id", "value": str(line["id"])}],
+    }
+    refund_id = world.practice.add_refund(
+        CONSUMER, {"amount": "1.21", "line_items": [back]}
+    )
+    if what == "deleted":
+        world.practice.delete_product(product_id)
+    else:
+        world.practice.change_product(product_id, categories=[{"slug": "boeken"}])
+    world.clock.sleep(86_400)
+
+    world.pull(full=True)
+    world.push()
+
+    number = f"{CONSUMER}-R{refund_id}"
+    assert world.accounts(number) == [8101]
 
 
 def test_a_product_deleted_after_booking_is_no_drift(world: World) -> None:

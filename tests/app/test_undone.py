@@ -272,3 +272,35 @@ def test_a_quiet_refund_is_no_difference(world: World) -> None:
     )
     outcomes_told = [one.outcome for one in story.decisions]
     assert outcomes_told == [Outcome.BOOKED, Outcome.WAITING]
+
+
+@pytest.mark.parametrize("how", ["cancelled", "trash", "delete", "held"])
+def test_status_agrees_about_an_undoing_that_is_no_booking(
+    world: World, how: str
+) -> None:
+    """Refunded whole before, or held: nobody is told to take the sale back again."""
+    refunds = replace(world.mapping.refunds, cancelled=Choice.BOOK, trashed=Choice.BOOK)
+    world.mapping = replace(world.mapping, refunds=refunds)
+    if how == "held":
+        invoices = replace(world.mapping.invoices, credit_number="{refund_id}" * 12)
+        world.mapping = replace(world.mapping, invoices=invoices)
+    else:
+        total = world.practice._state.orders[CONSUMER]["total"]
+        world.practice.add_refund(CONSUMER, {"amount": total})
+        world.clock.sleep(86_400)
+        world.booked()
+    match how:
+        case "trash":
+            world.practice.trash_order(CONSUMER)
+        case "delete":
+            world.practice.delete_order(CONSUMER)
+        case _:
+            world.practice.change_order(CONSUMER, status="cancelled")
+    world.clock.sleep(86_400)
+
+    plan = world.booked()
+
+    assert status(world).counts == plan.counts
+    assert {one.key for one in status(world).attention} == {
+        one.key for one in plan.decisions if one.outcome.needs_person
+    }

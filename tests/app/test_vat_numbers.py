@@ -338,3 +338,57 @@ def test_the_shops_own_number_goes_with_every_question(world: World) -> None:
 
     bodies = [one.body or {} for one in world.register.requests]
     assert {body["requesterNumber"] for body in bodies} == {DUTCH_NUMBER[2:]}
+
+
+def later(world: World, order_id: int, *, days: float) -> None:
+    """Let time pass, and the Belgian business buy again."""
+    world.clock.sleep(days * 86_400)
+    now = world.clock.now().strftime("%Y-%m-%dT%H:%M:%S")
+    world.practice.copy_order(
+        BELGIAN, order_id, date_paid_gmt=now, date_created_gmt=now
+    )
+
+
+def test_a_later_no_takes_no_evidence_away(tmp_path: Path) -> None:
+    """A sale that was not pushed yet keeps the yes it had, and so does its refund."""
+    world = World(tmp_path, (BELGIAN,))
+    world.pull()
+    later(world, 9001, days=25)
+    world.pull()
+    world.register.invalid = frozenset({BELGIAN_NUMBER})
+    later(world, 9002, days=10)
+
+    plan = world.booked()
+
+    assert outcomes(plan, [9001, 9002]) == [Outcome.BOOKED, Outcome.HELD]
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_an_earlier_no_says_nothing_of_the_sale(
+    tmp_path: Path,
+    down: bool,  # noqa: FBT001
+) -> None:
+    """It is asked anew; until VIES answers the order waits."""
+    world = World(tmp_path, (BELGIAN,))
+    world.register.invalid = frozenset({BELGIAN_NUMBER})
+    world.pull()
+    world.register.invalid = frozenset()
+    later(world, 9001, days=1)
+    world.register.down = down
+    world.clock.sleep(2 * 86_400)
+
+    expected = Outcome.WAITING if down else Outcome.BOOKED
+    assert outcomes(world.booked(), [9001]) == [expected]
+
+
+def test_a_question_that_was_given_up_costs_no_patience(tmp_path: Path) -> None:
+    """A new order with the number of a cancelled one waits for two days of its own."""
+    world = World(tmp_path, (BELGIAN,))
+    world.register.down = True
+    world.pull()
+    world.practice.change_order(BELGIAN, status="cancelled")
+    world.pull()
+    later(world, 9001, days=20)
+    world.practice.change_order(9001, status="processing")
+
+    assert outcomes(world.booked(), [9001]) == [Outcome.WAITING]

@@ -195,7 +195,8 @@ class FakeState:
             now = refund_fingerprint(self._refunds[key.shop_id])
         else:
             order = self._orders[key.shop_id]
-            if self._taken_back(key):
+            undone = key.shop_id in self._gone or order.status in skip
+            if self._taken_back(key, undone=undone):
                 return None
             if key.shop_id in self._gone:
                 return gone_from_shop(number, DELETED)
@@ -206,10 +207,10 @@ class FakeState:
             return None
         return changed_in_shop(document.verdict.order_number)
 
-    def _taken_back(self, key: DocumentKey) -> bool:
-        """Say whether a sale was credited whole, under its own order's id."""
-        back = self._documents.get(replace(key, kind=DocumentKind.CREDIT))
-        return back is not None and back.verdict.outcome.in_the_books
+    def _taken_back(self, sale: DocumentKey, *, undone: bool) -> bool:
+        key = replace(sale, kind=DocumentKind.CREDIT)
+        credit = self._documents.get(key)
+        return credit is not None and (undone or credit.verdict.outcome.in_the_books)
 
     def count_new(self) -> int:
         """Count what no push has looked at."""
@@ -254,7 +255,9 @@ class FakeState:
         """Keep orders as last seen."""
         del at
         changed = 0
-        for order in orders:
+        for seen in orders:
+            before = self._orders.get(seen.order_id)
+            order = seen.with_products_of(before) if before else seen
             changed += self._orders.get(order.order_id) != order
             self._orders[order.order_id] = order
             self._gone.discard(order.order_id)

@@ -180,16 +180,33 @@ def test_a_sale_that_was_taken_back_has_not_drifted(
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.UNCERTAIN])
-def test_a_sale_that_was_not_really_taken_back_has_drifted(
+def test_the_credit_of_an_undone_order_tells_how_it_stands(
     state: Recording, outcome: Outcome
 ) -> None:
-    """A credit that is not surely in the books puts nothing right."""
-    state.save_orders([replace(an_order(173), status="cancelled")], at=NOON)
+    """As long as the order is undone; when it is not, the sale has drifted again."""
+    order = replace(an_order(173), status="cancelled")
+    state.save_orders([order], at=NOON)
     book(state, SALE, Outcome.BOOKED)
 
     book(state, TAKEN_BACK, outcome)
 
+    assert state.drifted(book=BOOKED_STATUSES, skip=SKIPPED) == {}
+    state.save_orders([replace(order, status="on-hold")], at=NOON)
     assert set(state.drifted(book=BOOKED_STATUSES, skip=SKIPPED)) == {SALE}
+
+
+def test_a_line_keeps_its_product_when_the_shop_deletes_it(state: Recording) -> None:
+    """Product and SKU were known when it was sold; a line that is new has none."""
+    one = an_order(1)
+    first = replace(one.charges[0], product_id=7, code="MOK-001")
+    state.save_orders([replace(one, charges=(first, *one.charges[1:]))], at=NOON)
+    gone = replace(first, product_id=0, code="")
+    new = replace(gone, line_id=999)
+
+    assert state.save_orders([replace(one, charges=(gone, new))], at=NOON) == 1
+
+    kept = next(state.everything()).order.charges
+    assert [(line.product_id, line.code) for line in kept] == [(7, "MOK-001"), (0, "")]
 
 
 def test_refunds_of_orders_we_never_had_are_not_new(state: Recording) -> None:

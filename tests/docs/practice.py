@@ -242,7 +242,7 @@ def _book(
 
     def book() -> Plan:
         pull(woo, state, clock=clock)
-        check_vat_numbers(state, vies, mapping=mapping)
+        check_vat_numbers(state, vies, mapping=mapping, clock=clock)
         run = state.begin_run("push", at=clock.now(), mapping_digest=mapping.digest)
         planned = prepare(state, books, mapping=mapping, clock=clock)
         return execute(planned, state, books, clock=clock, run_id=run).plan

@@ -10,6 +10,7 @@ import pytest
 from snelsync.domain.currency import (
     Conversion,
     conversion_of,
+    conversion_of_sale,
     order_in_eur,
     refund_in_eur,
 )
@@ -148,16 +149,51 @@ def test_a_refund_keeps_the_rate_of_its_sale_whatever_the_mapping_says_by_now(
     assert made.factor == sale.booking.factor == Decimal("0.8")
 
 
-def test_a_sale_that_forgot_its_rate_is_looked_up_or_held() -> None:
-    """A booking of before rates were kept is never taken to be in EUR."""
+def test_a_sale_of_before_rates_were_kept_has_it_in_words() -> None:
+    """What it was told in is read, whatever order, mapping and file say by now."""
     one = dollars()
     sale = sale_of(one, mapping=SAID, chart=CHART)
-    old = replace(sale, booking=replace(sale.booking, factor=None))
     back = refund("12.95", refund_line("10.70", "2.25", of=one.charges[0]))
-    made = booking_of(credit_after(back, one, said=SAID, known=CHART, sale=old))
+    for text, factor in (
+        (sale.booking.exchange, "0.8"),
+        (sale.booking.exchange.replace("divide", "multiply"), "1.25"),
+    ):
+        old = replace(sale.booking, factor=None, exchange=text)
+        found = conversion_of_sale(old)
+        assert isinstance(found, Conversion)
+        assert found.factor == Decimal(factor)
+    old_sale = replace(sale, booking=replace(sale.booking, factor=None))
+    made = booking_of(
+        credit_after(back, one, said=FROM_FILE, known=CHART, sale=old_sale)
+    )
     assert amounts(made) == [(8100, "-8.56")]
-    held = credit_after(back, one, said=decided(exchange=()), known=CHART, sale=old)
+
+
+def test_a_sale_whose_rate_nobody_knows_any_more_is_held() -> None:
+    """Its credit is never taken to be in EUR, nor converted at another rate."""
+    one = dollars()
+    sale = sale_of(one, mapping=SAID, chart=CHART)
+    old = replace(sale, booking=replace(sale.booking, factor=None, exchange="USD"))
+    back = refund("12.95", refund_line("10.70", "2.25", of=one.charges[0]))
+    held = credit_after(back, one, said=SAID, known=CHART, sale=old)
     assert codes(held) == {Code.CURRENCY}
+
+
+def test_a_sale_in_eur_stays_one() -> None:
+    """What the order says of its currency afterwards changes no booking."""
+    one = order()
+    sale = sale_of(one, mapping=SAID, chart=CHART)
+    back = refund("12.95", refund_line("10.70", "2.25", of=one.charges[0]))
+    later = replace(one, currency="USD", meta=((RATE_KEY, "2"),))
+    made = booking_of(credit_after(back, later, said=SAID, known=CHART, sale=sale))
+    assert str(made.total) == "-12.95"
+
+
+@pytest.mark.parametrize("rate", ["1e-30", "1e30", "0.0000001"])
+def test_a_rate_beyond_reason_is_none(rate: str) -> None:
+    """What would make an amount of nothing or of everything is not converted by."""
+    result = translate_sale(dollars(rate), mapping=SAID, chart=CHART)
+    assert codes(result) == {Code.CURRENCY}
 
 
 ECB = DailyRates(
@@ -169,7 +205,7 @@ FROM_FILE = decided(exchange=(), rates=ECB)
 
 @pytest.mark.parametrize(
     ("days", "total", "published"),
-    [(0, "11.19", 0), (3, "11.19", 0), (7, "11.19", 0), (-1, "14.32", -3)],
+    [(0, "11.19", 0), (-1, "14.32", -3), (-3, "14.32", -3)],
 )
 def test_a_rate_of_the_day_is_taken_from_the_file(
     days: int, total: str, published: int
@@ -181,7 +217,17 @@ def test_a_rate_of_the_day_is_taken_from_the_file(
     assert made.exchange.endswith(f"ecb.csv of {DAY + timedelta(days=published)}")
 
 
-@pytest.mark.parametrize(("days", "currency"), [(8, "USD"), (-4, "USD"), (0, "GBP")])
+def test_on_a_weekend_friday_counts() -> None:
+    """No rates are published then; on Monday there must be one again."""
+    friday = DAY + timedelta(days=(4 - DAY.weekday()) % 7)
+    rates = DailyRates("ecb.csv", {"USD": ((friday, Decimal("1.25")),)})
+    found = [rates.on("USD", friday + timedelta(days=n)) for n in range(4)]
+    assert [one is not None for one in found] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("days", "currency"), [(1, "USD"), (8, "USD"), (-4, "USD"), (0, "GBP")]
+)
 def test_a_day_without_a_rate_holds_the_order(days: int, currency: str) -> None:
     """A file that ends too early or begins too late, or knows no such currency."""
     one = replace(dollars("", paid=NOON + timedelta(days=days)), currency=currency)

@@ -31,7 +31,8 @@ def find_drift(
     """Find booked documents that are no longer what the shop says."""
     found: dict[DocumentKey, Verdict] = {}
     with engine.connect() as connection:
-        for query in (_sales(shop, book), _credits(shop), _restored(shop, skip)):
+        queries = (_sales(shop, book, skip), _credits(shop), _restored(shop, skip))
+        for query in queries:
             for row in connection.execute(query):
                 verdict = verdict_of(row)
                 found[verdict.key] = replace(
@@ -40,15 +41,20 @@ def find_drift(
     return found
 
 
-def _sales(shop: str, book: frozenset[str]) -> sa.Select[Any]:
+def _sales(shop: str, book: frozenset[str], skip: frozenset[str]) -> sa.Select[Any]:
     d, o = t.documents, t.orders
     back = t.documents.alias("taken_back")
-    # A sale that was taken back whole is a credit of its own, under the order's id.
+    # A sale that was taken back whole is a document of its own, under the order's id;
+    # as long as the order is undone, that tells how it stands.
     taken_back = sa.exists().where(
         back.c.shop == d.c.shop,
         back.c.kind == str(DocumentKind.CREDIT),
         back.c.shop_id == d.c.shop_id,
-        back.c.outcome.in_(_BOOKED),
+        sa.or_(
+            back.c.outcome.in_(_BOOKED),
+            o.c.gone.is_(True),
+            o.c.status.in_(sorted(skip)),
+        ),
     )
     return (
         sa.select(d, o.c.gone, o.c.status.label("now_status"))

@@ -161,9 +161,10 @@ def _migrate(engine: sa.Engine) -> None:
 
 
 def _empty_log(engine: sa.Engine) -> None:
-    """Move the write-ahead log into the file: it still has what was wiped."""
+    """Write the file anew, and empty its log: both still have what was wiped."""
     raw = engine.raw_connection()
     try:
+        raw.cursor().execute("VACUUM")
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()

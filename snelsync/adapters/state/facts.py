@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from snelsync.adapters.state.codec import (
     dump_problem,
     dump_product,
     dump_refund,
+    load_order,
 )
 from snelsync.adapters.state.engine import WRITES
 from snelsync.adapters.state.reading import StateReader
@@ -34,7 +35,7 @@ class FactRecorder(StateReader):
 
     def save_orders(self, orders: Iterable[Order], *, at: datetime) -> int:
         """Keep orders as last seen, and which of their refunds still exist."""
-        found = list(orders)
+        found = [*self._with_products(list(orders))]
         rows = [
             {
                 "shop": self._shop,
@@ -53,6 +54,22 @@ class FactRecorder(StateReader):
             for order in found:
                 self._note_refunds(connection, order)
         return changed
+
+    def _with_products(self, orders: list[Order]) -> Iterator[Order]:
+        """Keep which products were sold: the shop forgets those it deletes."""
+        lost = [one.order_id for one in orders if one.lost_products]
+        table = t.orders
+        query = sa.select(table.c.order_id, table.c.body).where(
+            table.c.shop == self._shop, table.c.order_id.in_(lost)
+        )
+        before: dict[int, Order] = {}
+        if lost:
+            with self._engine.connect() as connection:
+                rows = connection.execute(query)
+                before = {row.order_id: load_order(row.body) for row in rows}
+        for order in orders:
+            known = before.get(order.order_id)
+            yield order.with_products_of(known) if known else order
 
     def _note_refunds(self, connection: sa.Connection, order: Order) -> None:
         table = t.refunds

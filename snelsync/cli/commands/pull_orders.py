@@ -64,7 +64,9 @@ def pull_orders(
         unanswered = 0
         if chosen.mapping.customers.businesses is BusinessCards.CARD:
             with wiring.open_register(session, chosen) as register:
-                unanswered = check_vat_numbers(state, register, mapping=chosen.mapping)
+                unanswered = check_vat_numbers(
+                    state, register, mapping=chosen.mapping, clock=clock
+                )
         code = ExitCode.NEEDS_PERSON if report.unreadable else ExitCode.DONE
         run.exit_code = code
     orders, refunds = report.seen.orders, report.seen.refunds

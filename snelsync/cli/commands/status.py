@@ -70,7 +70,7 @@ def status(ctx: typer.Context) -> None:
     if report.taken_back:
         output.show(
             tables.plain(
-                f"credited whole, after they were undone: {report.taken_back} orders"
+                f"undone in the shop after booking: {report.taken_back} orders"
             )
         )
     if report.new:

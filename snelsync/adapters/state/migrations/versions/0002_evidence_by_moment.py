@@ -8,12 +8,21 @@ anew.
 from __future__ import annotations
 
 import json
+import re
 
 import sqlalchemy as sa
 from alembic import op
 
+from snelsync.adapters.vat_numbers import normalise
+
 revision = "0002"
 down_revision = "0001"
+
+
+def _cleaned(business: dict[str, str], number: str) -> dict[str, str]:
+    """Keep a KvK number only where it is one: eight digits."""
+    kvk = business["kvk"] if re.fullmatch(r"\d{8}", business["kvk"]) else ""
+    return business | {"vat_number": number, "kvk": kvk}
 
 
 def upgrade() -> None:
@@ -47,11 +56,12 @@ def upgrade() -> None:
         typed = body.get("vat_number", "")
         if not typed:
             continue
-        number = official.get((row.shop, typed), "")
+        country = body.get("bill_country") or body.get("ship_country") or ""
+        number = official.get((row.shop, typed)) or normalise(typed, country) or ""
         body |= {"vat_number": number, "unusable_vat_number": not number}
         business = body.get("business")
         kept = number and business
-        body["business"] = business | {"vat_number": number} if kept else None
+        body["business"] = _cleaned(business, number) if kept else None
         connection.execute(
             sa.text(
                 "UPDATE orders SET body = :body"
