@@ -59,3 +59,15 @@ def test_products_are_asked_for_only_by_a_rule_that_needs_them() -> None:
     assert mapping(rules=(plain, Rule("r", tag="kerst"))).asks_products
     assert order(charge("1.00", "0.21")).product_ids == {7}
     assert order(charge("1.00", "0.21", product_id=0)).product_ids == set()
+
+
+def test_a_line_keeps_its_product_when_the_shop_deletes_it() -> None:
+    """By kind and id of the line; what the shop still tells goes before."""
+    was = order(charge("1.00", "0.21", product_id=7, code="MOK-001"))
+    gone = order(charge("1.00", "0.21", product_id=0, code=""))
+    typed = order(charge("1.00", "0.21", product_id=0, code="", line_id=99))
+    assert gone.lost_products
+    assert not was.lost_products
+    assert gone.with_products_of(was).charges == was.charges
+    assert typed.with_products_of(was) == typed
+    assert was.with_products_of(gone) == was
