@@ -130,6 +130,16 @@ class FakeAdministration:
             }
         )
 
+    def delete(self, booking_id: str) -> None:
+        """Delete a booking."""
+        self.calls["delete"] += 1
+        self.bookings.pop(booking_id, None)
+
+    def has(self, booking_id: str) -> bool:
+        """Say whether a booking is there."""
+        self.calls["has"] += 1
+        return booking_id in self.bookings
+
     def book(self, payload: str) -> Receipt:
         """Take a booking, unless its number is taken or trouble was asked for."""
         self.calls["book"] += 1

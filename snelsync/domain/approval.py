@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from snelsync.domain.booking import DocumentKey, Outcome, fingerprint
+from snelsync.domain.booking import DocumentKey, fingerprint
 from snelsync.domain.chart import Chart
 from snelsync.domain.decide import Decision
 from snelsync.domain.mapping import Mapping
@@ -70,14 +70,8 @@ class Approval:
     def applied_to(self, plan: Plan) -> Plan:
         """Give the plan with nothing to book but what was approved."""
         approved = {one.key for one in self.documents}
-        return replace(
-            plan,
-            decisions=tuple(
-                one
-                if one.outcome is not Outcome.PLANNED or one.key in approved
-                else _left(one)
-                for one in plan.decisions
-            ),
+        return plan.only(
+            lambda one: one.key in approved, "it is not in the approved plan"
         )
 
 
@@ -114,12 +108,3 @@ def _change(approved: ApprovedDocument, now: Decision | None) -> str:
     if now.total != approved.total:
         return f"{what}, would now be {eur(now.total)}"
     return f"{what}, would now be booked otherwise"
-
-
-def _left(decision: Decision) -> Decision:
-    return replace(
-        decision,
-        outcome=Outcome.WAITING,
-        booking=None,
-        reason="it is not in the approved plan",
-    )

@@ -7,7 +7,7 @@ plan, with the same digest. Nothing is done here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +31,18 @@ class Plan:
     def to_book(self) -> tuple[Decision, ...]:
         """Give what shall be booked, sales before the credits that name them."""
         return tuple(d for d in self.decisions if d.outcome is Outcome.PLANNED)
+
+    def only(self, wanted: Callable[[Decision], bool], reason: str) -> Plan:
+        """Give the plan with nothing to book but what is wanted; the rest waits."""
+        return replace(
+            self,
+            decisions=tuple(
+                one
+                if one.outcome is not Outcome.PLANNED or wanted(one)
+                else replace(one, outcome=Outcome.WAITING, booking=None, reason=reason)
+                for one in self.decisions
+            ),
+        )
 
     @property
     def counts(self) -> dict[Outcome, int]:

@@ -364,6 +364,14 @@ class FakeState:
         )
         self._note(key, at, run_id, "not sent", "")
 
+    def take_out(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
+        """Record that a booking was taken out of SnelStart."""
+        self._documents[key].verdict = replace(
+            self._documents[key].verdict, outcome=Outcome.WAITING, remote_id=""
+        )
+        self._documents[key].sending = None
+        self._journal.append((key, JournalEntry(at, run_id, "taken out", "")))
+
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the unsent documents stand."""
         del run_id

@@ -270,3 +270,19 @@ def test_each_difference_is_named(world: World, word: str) -> None:
 
     assert not same
     assert word in told
+
+
+def test_a_deleted_booking_is_gone_and_its_number_free(world: World) -> None:
+    """Deleting it twice is no fault, and it may be booked again."""
+    payload = world.payload(a_booking(173))
+    booking_id = world.administration.book(payload).booking_id
+    assert world.administration.has(booking_id)
+
+    world.administration.delete(booking_id)
+    world.administration.delete(booking_id)
+
+    assert not world.administration.has(booking_id)
+    assert world.count() == 0
+    assert world.administration.find_invoices("173") == ()
+    world.administration.book(payload)
+    assert world.count() == 1

@@ -141,6 +141,14 @@ class SnelStart:
             ),
         )
 
+    def delete(self, booking_id: str) -> None:
+        """Delete a booking; one that is gone already is no fault."""
+        self._http.delete(f"verkoopboekingen/{booking_id}")
+
+    def has(self, booking_id: str) -> bool:
+        """Say whether a booking is there."""
+        return self._http.exists(f"verkoopboekingen/{booking_id}")
+
     def find_invoices(self, number: str) -> tuple[Invoice, ...]:
         """Find the invoices with this number; every answer is checked again here.
 

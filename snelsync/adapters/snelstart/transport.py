@@ -39,6 +39,13 @@ from snelsync.errors import (
 )
 
 
+class GoneError(RefusedError):
+    """What was asked for is not there."""
+
+    def __init__(self, told: RefusedError) -> None:
+        super().__init__(told.what, refusals=told.refusals, hint=told.hint)
+
+
 class SnelStartTransport:
     """Sends calls to one administration.
 
@@ -85,6 +92,24 @@ class SnelStartTransport:
         """
         return self._persist(lambda: self._write(path, payload))
 
+    def delete(self, path: str) -> None:
+        """Delete once; what is not there any more is deleted.
+
+        Raises:
+            NotSentError: it certainly was not carried out.
+            RefusedError: SnelStart said no.
+            UncertainError: it may have been carried out.
+        """
+        self._persist(lambda: self._delete(path))
+
+    def exists(self, path: str) -> bool:
+        """Say whether something is there."""
+        try:
+            self.get(path)
+        except GoneError:
+            return False
+        return True
+
     def _persist(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401
         def paced() -> Any:  # noqa: ANN401
             self._pace()
@@ -113,11 +138,30 @@ class SnelStartTransport:
             reason = AdministrationError("SnelStart's answer makes no sense")
             raise TryAgain(reason) from error
 
+    def _delete(self, path: str) -> None:
+        response = self._answer(lambda: self._writer.delete(path))
+        if response.status_code != 404 and _meaning(response) is not Meaning.DONE:
+            raise self._no(response, path)
+
     def _write(self, path: str, payload: str) -> Any:  # noqa: ANN401
         headers = {"Content-Type": "application/json; charset=utf-8"}
         content = payload.encode()
+        response = self._answer(
+            lambda: self._writer.post(path, content=content, headers=headers)
+        )
+        if _meaning(response) is not Meaning.DONE:
+            raise self._no(response, path)
         try:
-            response = self._writer.post(path, content=content, headers=headers)
+            return _decoded(response)
+        except ValueError as error:
+            raise UncertainError(
+                "SnelStart's answer to a booking makes no sense"
+            ) from (error)
+
+    def _answer(self, send: Callable[[], httpx.Response]) -> httpx.Response:
+        """Send a write, once; what it means that there is no answer is told apart."""
+        try:
+            response = send()
         except TokenUnavailableError as error:
             raise TryAgain(error, wait=error.wait) from error
         except httpx.RequestError as error:
@@ -131,19 +175,11 @@ class SnelStartTransport:
             raise UncertainError(
                 f"SnelStart's answer was lost on the way ({_kind(error)})"
             ) from error
-        meaning = meaning_of_status(response.status_code)
-        if meaning is Meaning.UNCERTAIN:
+        if _meaning(response) is Meaning.UNCERTAIN:
             raise UncertainError(
                 f"SnelStart answered {response.status_code} to a booking"
             )
-        if meaning is not Meaning.DONE:
-            raise self._no(response, path)
-        try:
-            return _decoded(response)
-        except ValueError as error:
-            raise UncertainError(
-                "SnelStart's answer to a booking makes no sense"
-            ) from (error)
+        return response
 
     def _no(self, response: httpx.Response, path: str) -> Exception:
         """Turn an answer that is a no into what to raise."""
@@ -167,7 +203,12 @@ class SnelStartTransport:
                 "SnelStart's address redirects elsewhere; keys are not sent along",
                 hint="check api_url under [snelstart]",
             )
-        return refused(response)
+        told = refused(response)
+        return GoneError(told) if status == 404 else told
+
+
+def _meaning(response: httpx.Response) -> Meaning:
+    return meaning_of_status(response.status_code)
 
 
 def _kind(error: Exception) -> str:

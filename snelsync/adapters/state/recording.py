@@ -175,6 +175,31 @@ class StateRecorder(FactRecorder):
                 connection, key, at=at, run_id=run_id, event="not sent", detail=""
             )
 
+    def take_out(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
+        """Record that a booking was taken out of SnelStart, and may be made again."""
+        table = t.documents
+        values = {
+            "outcome": str(Outcome.WAITING),
+            "reason": "taken out of SnelStart; the next push books it anew",
+            "payload": None,
+            "booking": None,
+            "remote_id": "",
+            "problems": "[]",
+        }
+        with self._writer.begin() as connection:
+            connection.execute(
+                sa.update(table)
+                .where(
+                    table.c.shop == key.shop,
+                    table.c.kind == str(key.kind),
+                    table.c.shop_id == key.shop_id,
+                )
+                .values(values)
+            )
+            self._write_journal(
+                connection, key, at=at, run_id=run_id, event="taken out", detail=""
+            )
+
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""
         table = t.documents

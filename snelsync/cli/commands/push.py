@@ -27,8 +27,12 @@ LONGEST_WAIT = 3700.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """What was typed."""
+class Wish:
+    """What was typed.
+
+    Attributes:
+        only: the order numbers or ids to look at again; () for all that need a person.
+    """
 
     yes: bool
     plan: Path | None
@@ -37,6 +41,7 @@ class _Wish:
     max_documents: int | None
     accept_refusals: bool
     accept_closed: bool
+    only: tuple[str, ...] | None = None
 
 
 def push(  # noqa: PLR0913 - each is an option
@@ -78,6 +83,12 @@ def push(  # noqa: PLR0913 - each is an option
         bool,
         typer.Option("--accept-closed", help="Closed periods are no reason for 40."),
     ] = False,
+    undo: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER", help="Take this order's bookings out of SnelStart again."
+        ),
+    ] = "",
 ) -> None:
     """Book in SnelStart what was pulled and is surely right.
 
@@ -96,7 +107,7 @@ def push(  # noqa: PLR0913 - each is an option
 
     session = ctx.obj
     chosen = wiring.settings(session)
-    wish = _Wish(
+    wish = Wish(
         yes=yes,
         plan=plan,
         limit=limit,
@@ -105,12 +116,17 @@ def push(  # noqa: PLR0913 - each is an option
         accept_refusals=accept_refusals,
         accept_closed=accept_closed,
     )
-    code = _look(session, chosen, wish) if dry_run else _book(session, chosen, wish)
+    if undo:
+        from snelsync.cli.undoing import undo_order  # noqa: PLC0415
+
+        code = undo_order(session, chosen, undo, yes=yes)
+    else:
+        code = _look(session, chosen, wish) if dry_run else book(session, chosen, wish)
     if code:
         raise typer.Exit(code)
 
 
-def _look(session: Session, chosen: Settings, wish: _Wish) -> ExitCode:
+def _look(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
     """Make the plan and show it; nothing is written, here or there."""
     from snelsync.app.push import prepare  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
@@ -138,7 +154,8 @@ def _look(session: Session, chosen: Settings, wish: _Wish) -> ExitCode:
     return code
 
 
-def _book(session: Session, chosen: Settings, wish: _Wish) -> ExitCode:
+def book(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
+    """Settle, plan, have it approved, book, and tell what became of it."""
     from snelsync.app.push import Manner, settle  # noqa: PLC0415
     from snelsync.app.runs import recorded_run  # noqa: PLC0415
     from snelsync.app.stopping import Stopping  # noqa: PLC0415
@@ -187,19 +204,24 @@ def _book(session: Session, chosen: Settings, wish: _Wish) -> ExitCode:
 def _approved(
     session: Session,
     chosen: Settings,
-    wish: _Wish,
+    wish: Wish,
     state: Recording,
     administration: Administration,
 ) -> Planned:
     """Make the plan, and have it approved: by a file, a person, or --yes."""
     from snelsync.app.breakers import check_many  # noqa: PLC0415
     from snelsync.app.push import prepare  # noqa: PLC0415
+    from snelsync.app.retrying import keys_again  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
 
     mapping = chosen.mapping
     approval = wiring.read_plan(wish.plan) if wish.plan else None
     planned = prepare(state, administration, mapping=mapping, clock=session.world.clock)
     plan, chart = planned.plan, planned.chart
+    if wish.only is not None:
+        again = keys_again(state, plan, wish.only)
+        plan = plan.only(lambda one: one.key in again, "not looked at by this retry")
+        planned = replace(planned, plan=plan)
     if approval is not None:
         changes = approval.changes(plan, mapping=mapping, chart=chart)
         if changes:

@@ -1,206 +1,18 @@
-"""What the use cases need from outside, as protocols.
-
-The words: a *shop* has orders and refunds and is only read. An *administration* has a
-chart, customers and invoices, and takes bookings. The *state* is our own record. The
-*clock* tells the time and waits. Every implementation, fake or real, passes the same
-contract suite (tests/contract).
-"""
+"""Our own record: for looking, and for the commands that write it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from snelsync.domain.booking import Booking, Customer, DocumentKey, Outcome
-from snelsync.domain.chart import Chart, Company
-from snelsync.domain.compare import Invoice
+from snelsync.app.ports.shop import Unreadable
+from snelsync.domain.booking import Booking, DocumentKey, Outcome
 from snelsync.domain.decide import Decision, Known
 from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
 from snelsync.domain.vat_number import VatCheck
-
-
-class Progress(Protocol):
-    """Told how much is done, of how much as far as is known."""
-
-    def __call__(self, done: int, of: int, /) -> None:
-        """Take notice."""
-
-
-def unwatched(_done: int, _of: int, /) -> None:
-    """Take no notice of progress."""
-
-
-Checkpoint = Callable[[], None]
-"""Asked where a run may end with everything recorded: then it raises a StoppedError."""
-
-
-def unhindered() -> None:
-    """Go on."""
-
-
-class Clock(Protocol):
-    """The time, and waiting for it, which a StoppedError may cut short."""
-
-    def now(self) -> datetime:
-        """Tell the present moment, aware, in UTC."""
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShopInfo:
-    """What a shop says of itself.
-
-    Attributes:
-        version: of WooCommerce, ``11.0.1``; "" when the key may not know.
-        zone: the shop's time zone name, ``Europe/Amsterdam``; "" when it has an offset
-            only.
-        now: the shop's own clock, which filters by date are held against.
-    """
-
-    name: str
-    version: str
-    zone: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An order or refund the shop could not give, or that makes no sense.
-
-    Attributes:
-        shop_id: its id where that could be found out, else 0.
-        problem: what is wrong with it and what to do.
-        refund_of: for a refund, its order's id where that could be found out.
-        is_refund: it is a refund, not an order.
-    """
-
-    shop_id: int
-    problem: Problem
-    refund_of: int = 0
-    is_refund: bool = False
-
-    @property
-    def can_be_asked_again(self) -> bool:
-        """Say whether it can be asked for by itself, later."""
-        return bool(self.refund_of if self.is_refund else self.shop_id)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPage:
-    """A stretch of the shop's orders.
-
-    Attributes:
-        expected: how many orders the shop says the whole list has; for progress only.
-    """
-
-    orders: tuple[Order, ...]
-    unreadable: tuple[Unreadable, ...]
-    expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class RefundPage:
-    """A stretch of the shop's refunds."""
-
-    refunds: tuple[Refund, ...]
-    unreadable: tuple[Unreadable, ...]
-
-
-class Shop(Protocol):
-    """A WooCommerce shop, read only."""
-
-    def info(self) -> ShopInfo:
-        """Ask who the shop is; proves address and keys."""
-
-    def orders(self, *, modified_after: datetime | None) -> Iterator[OrderPage]:
-        """Read all live orders, or those changed since; drafts and trash left out.
-
-        No order that exists throughout is missed, whatever else moves meanwhile.
-        """
-
-    def orders_by_id(self, order_ids: Iterable[int]) -> Iterator[OrderPage]:
-        """Read these orders; those that are gone are simply not among the answers."""
-
-    def order_ids(self) -> Iterator[int]:
-        """List the ids of all live orders, drafts left out; 0 for one that crashes."""
-
-    def count(self) -> int | None:
-        """Count the live orders, drafts left out; None where the shop cannot."""
-
-    def refunds(self, *, created_after: datetime | None) -> Iterator[RefundPage] | None:
-        """Read all refunds, or those made since; None where the shop is too old."""
-
-    def refunds_of(self, order_id: int) -> RefundPage:
-        """Read the refunds of one order."""
-
-    def products(self, product_ids: Iterable[int]) -> Iterator[tuple[Product, ...]]:
-        """Read where these products are filed; deleted ones are left out."""
-
-
-class VatRegister(Protocol):
-    """Whoever knows whether a VAT number is valid: VIES."""
-
-    def check(self, number: str, *, before: VatCheck | None = None) -> VatCheck:
-        """Ask whether a normalised number is valid; never fails, may not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What SnelStart answered to a booking it took."""
-
-    booking_id: str
-    invoice: Invoice
-
-
-class Administration(Protocol):
-    """A SnelStart administration."""
-
-    def company(self) -> Company:
-        """Ask which administration this is; proves both keys."""
-
-    def chart(self) -> Chart:
-        """Read everything that deciding a booking needs."""
-
-    def find_customer(self, customer: Customer) -> tuple[str, ...]:
-        """Find the cards that are this customer, by id.
-
-        A collective card by its name, which is ours alone; a business by its VAT
-        number, then its trade-register number, then its e-mail, never by name.
-        """
-
-    def create_customer(self, customer: Customer, chart: Chart) -> str:
-        """Make a card, complete; gives its id."""
-
-    def encode(self, booking: Booking, *, customer_id: str, chart: Chart) -> str:
-        """Write a booking as the exact text that ``book`` will send."""
-
-    def book(self, payload: str) -> Receipt:
-        """Send an encoded booking, once.
-
-        Raises:
-            NotSentError: it certainly did not arrive.
-            RefusedError: SnelStart said no.
-            UncertainError: it may have been booked.
-        """
-
-    def find_invoices(self, number: str) -> tuple[Invoice, ...]:
-        """Find the invoices with this number, whatever case it was typed in."""
-
-    def invoices(self, first: date, last: date) -> Iterator[Invoice]:
-        """Read the invoices dated within a period, both ends included."""
-
-    def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
-        """Compare a booking SnelStart has with one we would send.
-
-        Returns:
-            Whether customer, date, total and lines are equal, and if not, how they
-            differ, in words.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +205,9 @@ class Recording(Reading, Protocol):
 
     def forget_sending(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
         """Record that a document was certainly not sent, so that it may be again."""
+
+    def take_out(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
+        """Record that a booking was taken out of SnelStart, and may be made again."""
 
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""

@@ -1,0 +1,61 @@
+"""What the use cases need from outside, as protocols.
+
+The words: a *shop* has orders and refunds and is only read. An *administration* has a
+chart, customers and invoices, and takes bookings. The *state* is our own record. The
+*clock* tells the time and waits. Every implementation, fake or real, passes the same
+contract suite (tests/contract).
+"""
+
+from __future__ import annotations
+
+from snelsync.app.ports.administration import (
+    Administration,
+    Receipt,
+)
+from snelsync.app.ports.record import (
+    JournalEntry,
+    Reading,
+    Recording,
+    Run,
+    Seen,
+    Sending,
+    Verdict,
+)
+from snelsync.app.ports.shop import (
+    OrderPage,
+    RefundPage,
+    Shop,
+    ShopInfo,
+    Unreadable,
+    VatRegister,
+)
+from snelsync.app.ports.world import (
+    Checkpoint,
+    Clock,
+    Progress,
+    unhindered,
+    unwatched,
+)
+
+__all__ = [
+    "Administration",
+    "Checkpoint",
+    "Clock",
+    "JournalEntry",
+    "OrderPage",
+    "Progress",
+    "Reading",
+    "Receipt",
+    "Recording",
+    "RefundPage",
+    "Run",
+    "Seen",
+    "Sending",
+    "Shop",
+    "ShopInfo",
+    "Unreadable",
+    "VatRegister",
+    "Verdict",
+    "unhindered",
+    "unwatched",
+]

@@ -1,0 +1,78 @@
+"""An administration: a chart, customers and invoices, and it takes bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from snelsync.domain.booking import Booking, Customer
+from snelsync.domain.chart import Chart, Company
+from snelsync.domain.compare import Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What SnelStart answered to a booking it took."""
+
+    booking_id: str
+    invoice: Invoice
+
+
+class Administration(Protocol):
+    """A SnelStart administration."""
+
+    def company(self) -> Company:
+        """Ask which administration this is; proves both keys."""
+
+    def chart(self) -> Chart:
+        """Read everything that deciding a booking needs."""
+
+    def find_customer(self, customer: Customer) -> tuple[str, ...]:
+        """Find the cards that are this customer, by id.
+
+        A collective card by its name, which is ours alone; a business by its VAT
+        number, then its trade-register number, then its e-mail, never by name.
+        """
+
+    def create_customer(self, customer: Customer, chart: Chart) -> str:
+        """Make a card, complete; gives its id."""
+
+    def encode(self, booking: Booking, *, customer_id: str, chart: Chart) -> str:
+        """Write a booking as the exact text that ``book`` will send."""
+
+    def book(self, payload: str) -> Receipt:
+        """Send an encoded booking, once.
+
+        Raises:
+            NotSentError: it certainly did not arrive.
+            RefusedError: SnelStart said no.
+            UncertainError: it may have been booked.
+        """
+
+    def delete(self, booking_id: str) -> None:
+        """Delete a booking; one that is gone already is no fault.
+
+        Raises:
+            NotSentError: it certainly did not arrive.
+            RefusedError: SnelStart said no.
+            UncertainError: it may have been deleted.
+        """
+
+    def has(self, booking_id: str) -> bool:
+        """Say whether a booking is there."""
+
+    def find_invoices(self, number: str) -> tuple[Invoice, ...]:
+        """Find the invoices with this number, whatever case it was typed in."""
+
+    def invoices(self, first: date, last: date) -> Iterator[Invoice]:
+        """Read the invoices dated within a period, both ends included."""
+
+    def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
+        """Compare a booking SnelStart has with one we would send.
+
+        Returns:
+            Whether customer, date, total and lines are equal, and if not, how they
+            differ, in words.
+        """

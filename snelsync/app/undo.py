@@ -1,0 +1,78 @@
+"""Taking an order's bookings out of SnelStart again, where SnelStart lets that be.
+
+The last one first: credits before the sale they are of. What is taken out may be booked
+anew by the next push, by the mapping and the order as they are then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snelsync.app.ports import Administration, Clock, Recording
+from snelsync.domain.booking import DocumentKind
+from snelsync.domain.decide import Known
+from snelsync.errors import RefusedError, UncertainError
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of an order's bookings.
+
+    Attributes:
+        taken_out: no longer in SnelStart, the last one first.
+        kept: the one that SnelStart would not let go; what came before it is untouched.
+        why: SnelStart's reason, and hint what to do.
+    """
+
+    taken_out: tuple[Known, ...]
+    kept: Known | None = None
+    why: str = ""
+    hint: str = ""
+
+
+def undo(
+    order_id: int,
+    state: Recording,
+    administration: Administration,
+    *,
+    clock: Clock,
+    run_id: int,
+) -> Undone:
+    """Delete every booking of an order, until SnelStart refuses one.
+
+    Raises:
+        UncertainError: it is not known whether a booking was deleted.
+    """
+    taken_out: list[Known] = []
+    for known in _last_first(order_id, state):
+        try:
+            _delete(known.remote_id, administration)
+        except RefusedError as error:
+            return Undone(tuple(taken_out), known, error.what, error.hint)
+        state.take_out(known.key, at=clock.now(), run_id=run_id)
+        taken_out.append(known)
+    return Undone(tuple(taken_out))
+
+
+def _last_first(order_id: int, state: Recording) -> list[Known]:
+    """List what is in the books of an order, with the sale at the end."""
+    booked = [
+        one
+        for one in state.known().values()
+        if one.booking.order_id == order_id
+        and one.outcome.in_the_books
+        and one.remote_id
+    ]
+    return sorted(
+        booked,
+        key=lambda one: (one.key.kind is DocumentKind.SALE, -one.key.shop_id),
+    )
+
+
+def _delete(booking_id: str, administration: Administration) -> None:
+    """Delete a booking; a lost answer is found out about by looking for it."""
+    try:
+        administration.delete(booking_id)
+    except UncertainError:
+        if administration.has(booking_id):
+            raise
