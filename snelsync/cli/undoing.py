@@ -79,13 +79,16 @@ def _tell(session: Session, order: Order, done: Undone, code: ExitCode) -> None:
         reason=done.why or None,
         counts={"undone": len(done.taken_out)},
     )
-    numbers = ", ".join(one.booking.number for one in done.taken_out) or "nothing"
+    numbers = ", ".join(f"invoice {one.booking.number}" for one in done.taken_out)
     if done.kept is not None:
         output.note(
             f"order {order.number}: invoice {done.kept.booking.number} was kept:"
             f" {done.why}\nhint: {done.hint}"
         )
+    if not done.taken_out:
+        output.summary(f"order {order.number}: nothing was taken out of SnelStart")
+        return
     output.summary(
         f"order {order.number}: {numbers} taken out of SnelStart; the next push books"
-        " it anew, as it is then"
+        " the order anew, as it is then"
     )

@@ -71,9 +71,7 @@ def push(  # noqa: PLR0913 - each is an option
     ] = None,
     max_documents: Annotated[
         int | None,
-        typer.Option(
-            min=1, metavar="N", help="With --yes: allow N documents, not [limits]'s."
-        ),
+        typer.Option(min=1, metavar="N", help="With --yes: allow N documents at most."),
     ] = None,
     accept_refusals: Annotated[
         bool,
