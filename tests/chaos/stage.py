@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
@@ -41,6 +41,11 @@ What = tuple[str, str]
 
 BOOKING: What = ("POST", "/v2/verkoopboekingen")
 CARD: What = ("POST", "/v2/relaties")
+
+SALES = (*range(173, 188), 206)
+REFUNDED = (246, 247, 250, 251, 254, 258, 260, 308)
+"""Recorded orders that are booked, with their refunds, by the example mapping."""
+
 KILLED = -signal.SIGKILL
 AT_REST = 180.0
 """Seconds after which nothing can still be on its way."""
@@ -143,7 +148,8 @@ class Processes:
         """Kill it, and come back when it is dead."""
         assert self._known.wait(PATIENCE)
         if not self._ended.is_set():
-            os.kill(self._process, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
         assert self._ended.wait(PATIENCE)
 
     def close(self) -> None:
