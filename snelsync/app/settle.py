@@ -60,9 +60,9 @@ def conflict(sending: Sending, found: LookUp) -> Problem:
             f" this booking: {found.differences}"
         ),
         remedy=(
-            f"compare it with `snelsync show {sending.booking.order_number}`; correct"
-            " or delete the one in SnelStart, or change the number templates, and push"
-            " again"
+            f"compare it with `snelsync show {sending.booking.order_number}`: if it is"
+            " this sale, correct or delete it in SnelStart and push again; if it is"
+            " another's, change the number templates for what comes"
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,14 @@ from snelsync.sandbox.administration import Fault
 from tests.cli.practice import MORNING, Practice
 
 BOOKINGS = "/v2/verkoopboekingen"
+
+
+@pytest.fixture
+def changing(pulled: Practice) -> Iterator[Practice]:
+    """Give a shop whose orders may be changed: others use it after this test."""
+    before = dict(pulled.shop._state.orders)
+    yield pulled
+    pulled.shop._state.orders = before
 
 
 def _planned(practice: Practice) -> list[str]:
@@ -38,23 +47,23 @@ def test_a_saved_plan_is_booked_and_nothing_else(pulled: Practice) -> None:
     assert pulled.booked_numbers() == planned
 
 
-def test_a_plan_that_changed_is_exit_41_and_books_nothing(pulled: Practice) -> None:
+def test_a_plan_that_changed_is_exit_41_and_books_nothing(changing: Practice) -> None:
     """The mapping or an order: what changed is said, with the order first."""
-    plan = str(pulled.folder / "plan.json")
-    pulled.run("push", "--dry-run", "--plan", plan)
-    pulled.shop.change_order(173, payment_method="bacs")
-    pulled.run("pull-orders", "--full")
+    plan = str(changing.folder / "plan.json")
+    changing.run("push", "--dry-run", "--plan", plan)
+    changing.shop.change_order(173, payment_method="bacs")
+    changing.run("pull-orders", "--full")
 
-    document = pulled.json("push", "--plan", plan)
+    document = changing.json("push", "--plan", plan)
 
     assert document["exit_code"] == 41
     (change,) = document["error"]["details"]
     assert change.startswith("order 173: invoice 173, EUR 12.95, would now be booked")
-    pulled.write_mapping(('number = "{order_number}"', 'number = "W{order_number}"'))
-    told = pulled.run("push", "--plan", plan)
+    changing.write_mapping(('number = "{order_number}"', 'number = "W{order_number}"'))
+    told = changing.run("push", "--plan", plan)
     assert told.code == 41
     assert "the mapping was changed" in told.stderr
-    assert pulled.booked_numbers() == []
+    assert changing.booked_numbers() == []
 
 
 def test_a_plan_that_is_none_is_wrong_usage(pulled: Practice) -> None:
@@ -129,21 +138,21 @@ def test_a_second_run_is_exit_42(pulled: Practice, command: str) -> None:
     assert pulled.booked_numbers() == []
 
 
-def test_a_suddenly_empty_shop_is_exit_40(pulled: Practice) -> None:
+def test_a_suddenly_empty_shop_is_exit_40(changing: Practice) -> None:
     """Nothing is marked as gone, and nothing is credited, until somebody says so."""
-    pulled.run("push", "--yes")
-    before = pulled.booked_numbers()
-    for order_id in list(pulled.shop._state.orders):
-        pulled.shop.trash_order(order_id)
+    changing.run("push", "--yes")
+    before = changing.booked_numbers()
+    for order_id in list(changing.shop._state.orders):
+        changing.shop.trash_order(order_id)
 
-    told = pulled.run("pull-orders")
+    told = changing.run("pull-orders")
 
     assert told.code == 40
     assert "pull-orders --accept-gone" in told.stderr
-    assert pulled.json("status")["seen"]["gone"] == 0
-    assert pulled.run("pull-orders", "--accept-gone").code == 0
-    assert pulled.json("status")["seen"]["orders"] == 0
-    assert pulled.booked_numbers() == before
+    assert changing.json("status")["seen"]["gone"] == 0
+    assert changing.run("pull-orders", "--accept-gone").code == 0
+    assert changing.json("status")["seen"]["orders"] == 0
+    assert changing.booked_numbers() == before
 
 
 def test_an_order_is_taken_out_and_booked_anew(pulled: Practice) -> None:
