@@ -93,7 +93,9 @@ class Life:
         try:
             shop = cast("Shop", Cutting(world.shop.shop, meter=meter))
             pull(shop, state, clock=self.clock, full=full)
-            check_vat_numbers(state, world.vies, mapping=world.mapping)
+            check_vat_numbers(
+                state, world.vies, mapping=world.mapping, clock=self.clock
+            )
         except PowerCut:
             self.reopen()
             return False
@@ -111,7 +113,7 @@ class Life:
             run = state.begin_run("push", at=clock.now(), mapping_digest=mapping.digest)
             settle(state, books, clock=clock, run_id=run)
             planned = prepare(state, books, mapping=mapping, clock=clock)
-            plan = execute(planned, state, books, clock=clock, run_id=run)
+            plan = execute(planned, state, books, clock=clock, run_id=run).plan
             state.end_run(run, at=clock.now(), exit_code=0)
         except PowerCut:
             self.reopen()

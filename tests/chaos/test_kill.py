@@ -82,9 +82,10 @@ def test_killed_at_a_write(few: Stage) -> None:
     for what, nth in ((CARD, 2), *((BOOKING, nth) for nth in range(1, 5))):
         killed(few, what, nth, stored=False)
         killed(few, what, nth, stored=True)
-        check_nothing_left(few)
+    check_nothing_left(few)
 
 
+@pytest.mark.chaos
 def test_killed_where_numbers_are_not_refused(
     few: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_the_second_push_is_told_of_the_first(thirty: Stage) -> None:
     check_books(thirty)
 
 
+@pytest.mark.chaos
 def test_two_pushes_with_records_of_their_own(thirty: Stage) -> None:
     """As from two machines: no lock is between them, and each document is booked once.
 
