@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from threading import RLock
 from typing import Any
 
 from snelsync.app.ports import (
@@ -77,6 +78,7 @@ class FakeAdministration:
     bookings: dict[str, dict[str, Any]] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
+    lock: RLock = field(default_factory=RLock)
 
     def company(self) -> Company:
         """Say who we are."""
@@ -142,6 +144,10 @@ class FakeAdministration:
 
     def book(self, payload: str) -> Receipt:
         """Take a booking, unless its number is taken or trouble was asked for."""
+        with self.lock:
+            return self._book(payload)
+
+    def _book(self, payload: str) -> Receipt:
         self.calls["book"] += 1
         loss = next((one for one in self.losses if one.nth == self.calls["book"]), None)
         kind = loss.kind if loss else ""
@@ -172,7 +178,7 @@ class FakeAdministration:
         folded = number.strip().casefold()
         return [
             key
-            for key, body in self.bookings.items()
+            for key, body in list(self.bookings.items())
             if str(body["number"]).strip().casefold() == folded
         ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from snelsync.domain.booking import Outcome
 from snelsync.errors import BreakerError, NotSentError, StoppedError
 from tests.app.pushes import World
 from tests.contract.samples import an_order
+from tests.contract.wiring import open_record
 from tests.fakes import FakeAdministration, FakeClock, Loss
 
 
@@ -25,6 +27,17 @@ def run(world: World, manner: Manner) -> Done:
     return execute(
         planned, world.state, world.books, clock=world.clock, run_id=1, manner=manner
     )
+
+
+def on_disk(folder: Path, losses: Iterable[Loss] = ()) -> World:
+    """Give sixty orders more, in a record that threads may share."""
+    world = World(
+        books=FakeAdministration(list(losses)),
+        state=open_record(folder / "state.sqlite3"),
+    )
+    more = [an_order(order_id) for order_id in range(100, 160)]
+    world.state.save_orders(more, at=world.clock.now())
+    return world
 
 
 def after(calls: int) -> Callable[[], None]:
@@ -54,25 +67,27 @@ def test_no_more_than_the_limit_is_booked(limit: int) -> None:
 
 @pytest.mark.parametrize("at_once", [1, 3])
 @pytest.mark.parametrize("documents", [0, 1, 2, 3])
-def test_a_run_ends_between_two_documents(documents: int, at_once: int) -> None:
+def test_a_run_ends_between_two_documents(
+    tmp_path: Path, documents: int, at_once: int
+) -> None:
     """What was begun is booked and recorded; the next run books the others."""
-    world = World()
+    world = on_disk(tmp_path)
 
     done = run(world, Manner(checkpoint=after(documents), at_once=at_once))
 
     assert (done.interrupted, done.stopped) == (True, "enough")
     assert len(world.books.bookings) == documents
     assert world.state.unsettled() == ()
-    assert world.push().counts == {Outcome.BOOKED: 4}
-    assert world.numbers == sorted({*world.numbers})
+    assert world.push().counts == {Outcome.BOOKED: 64}
+    assert len(world.numbers) == len(set(world.numbers)) == 64
 
 
 @pytest.mark.parametrize("at_once", [2, 8])
-def test_orders_are_booked_at_a_time_and_their_documents_in_turn(at_once: int) -> None:
+def test_orders_are_booked_at_a_time_and_their_documents_in_turn(
+    tmp_path: Path, at_once: int
+) -> None:
     """Threads change nothing of what is booked, nor of what one failure stops."""
-    world = World()
-    more = [an_order(order_id) for order_id in range(100, 160)]
-    world.state.save_orders(more, at=world.clock.now())
+    world = on_disk(tmp_path)
 
     done = run(world, Manner(at_once=at_once))
 
@@ -81,11 +96,9 @@ def test_orders_are_booked_at_a_time_and_their_documents_in_turn(at_once: int) -
     assert world.books.calls["create_customer"] == 1
 
 
-def test_out_of_reach_ends_every_thread() -> None:
+def test_out_of_reach_ends_every_thread(tmp_path: Path) -> None:
     """Nobody goes on alone, and what was under way is recorded."""
-    world = World(books=FakeAdministration([Loss("not_sent", n) for n in range(3, 99)]))
-    more = [an_order(order_id) for order_id in range(100, 160)]
-    world.state.save_orders(more, at=world.clock.now())
+    world = on_disk(tmp_path, (Loss("not_sent", n) for n in range(3, 99)))
 
     with pytest.raises(NotSentError):
         run(world, Manner(at_once=4))
