@@ -92,7 +92,7 @@ class Life:
         state = cast("Recording", Cutting(world.state, meter=meter))
         try:
             shop = cast("Shop", Cutting(world.shop.shop, meter=meter))
-            pull(shop, state, clock=self.clock, full=full)
+            pull(shop, state, clock=self.clock, full=full, accept_gone=True)
             check_vat_numbers(
                 state, world.vies, mapping=world.mapping, clock=self.clock
             )
@@ -102,7 +102,7 @@ class Life:
         return True
 
     def push(self, *, cut_at: int = 0) -> Plan | None:
-        """Settle, plan, book; None when the power failed."""
+        """Settle, plan, book; None when the power failed or the run was stopped."""
         world, meter = self.world, Meter(cut_at)
         state = cast("Recording", Cutting(world.state, meter=meter))
         books = cast(
@@ -113,14 +113,14 @@ class Life:
             run = state.begin_run("push", at=clock.now(), mapping_digest=mapping.digest)
             settle(state, books, clock=clock, run_id=run)
             planned = prepare(state, books, mapping=mapping, clock=clock)
-            plan = execute(planned, state, books, clock=clock, run_id=run).plan
+            done = execute(planned, state, books, clock=clock, run_id=run)
             state.end_run(run, at=clock.now(), exit_code=0)
         except PowerCut:
             self.reopen()
             return None
         finally:
             self.check_books()
-        return plan
+        return None if done.stopped else done.plan
 
     def push_with(self, fault: Fault) -> None:
         """Push while something goes wrong, once, and is over afterwards."""
@@ -313,8 +313,8 @@ class Life:
 def is_idle_undoing(verdict: Verdict) -> bool:
     """Say whether an order was to be taken back, and nothing was booked for it.
 
-    Of such a one push and status do not tell the same, and its row stays when the
-    order is restored: the sale it is of counts as drifted in one of them only.
+    Its row stays when a push no longer decides about it, the order being restored or
+    deleted: then status tells of it, or is silent about the sale, and push is not.
     """
     idle = not verdict.outcome.in_the_books
     return idle and verdict.key.undoes(verdict.order_id)
