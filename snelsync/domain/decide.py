@@ -152,7 +152,8 @@ def _settled(sale: Decision, translation: Translation) -> Translation:
 
 def _after(before: Before, decision: Decision, refund: Refund, *, gone: bool) -> Before:
     """Take note of a refund that was just decided about."""
-    if gone or decision.outcome is Outcome.SKIPPED:
+    # A booked credit stays counted though its refund was deleted: the books have it.
+    if decision.outcome is Outcome.SKIPPED or (gone and decision.booking is None):
         return before
     booking = decision.booking
     return replace(

@@ -21,3 +21,26 @@ def test_a_refund_after_a_credited_cancellation_credits_nothing_more(
     world.clock.sleep(3600)
     world.booked()
     assert sum(row["factuurbedrag"] for row in world.books.bookings.values()) == 0
+
+
+@pytest.mark.parametrize("then", ["cancelled", "refunded again"])
+def test_a_booked_credit_counts_though_its_refund_was_deleted(
+    tmp_path: Path, then: str
+) -> None:
+    """The books still have it, so no more goes back than was sold."""
+    world = World(tmp_path, (CONSUMER,))
+    world.booked()
+    world.clock.sleep(3600)
+    refund_id = world.practice.add_refund(CONSUMER, {"amount": "12.95"})
+    world.clock.sleep(3600)
+    world.booked()
+    world.practice.delete_refund(CONSUMER, refund_id)
+    if then == "cancelled":
+        world.practice.change_order(CONSUMER, status="cancelled")
+    else:
+        world.practice.add_refund(CONSUMER, {"amount": "12.95"})
+    world.clock.sleep(3600)
+
+    world.booked()
+
+    assert sum(row["factuurbedrag"] for row in world.books.bookings.values()) == 0
