@@ -131,7 +131,7 @@ def decided(body: object, refunds: list[object]) -> list[Decision]:
 
 
 @pytest.mark.parametrize("shop", SHOPS)
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_json_makes_it_stumble(shop: str, data: st.DataObject) -> None:
     """Whatever stands in an order or refund: one outcome each, and a reason to read."""
