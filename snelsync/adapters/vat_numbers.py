@@ -12,40 +12,12 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.util import clean
 
+from snelsync.domain.territory import EU, NORTHERN_IRELAND
 from snelsync.domain.vat_number import may_name_a_citizen
 
-_PREFIXES = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "EL",
-        "ES",
-        "FI",
-        "FR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "XI",
-    ]
-)
+_PREFIXES = EU - {"GR"} | {"EL", NORTHERN_IRELAND}
+"""Those of the member states (Greece as EL) and of Northern Ireland."""
+
 _CHARACTERS = re.compile(r"[A-Z0-9+*]+")  # Irish numbers may have + or *
 
 

@@ -8,7 +8,6 @@ from threading import Lock
 from snelsync.app.ports import Administration, Recording
 from snelsync.domain.booking import Customer
 from snelsync.domain.chart import Chart
-from snelsync.domain.plan import Plan
 from snelsync.domain.problem import Code, Problem, Severity
 from snelsync.errors import RefusedError, UncertainError
 
@@ -81,13 +80,3 @@ def _perhaps_made() -> Problem:
 def refused(error: RefusedError) -> Problem:
     """Say what SnelStart said no to, in its own words, and what to do."""
     return Problem(code=Code.REFUSED, message=error.what, remedy=error.hint)
-
-
-def customers_to_make(
-    plan: Plan, administration: Administration
-) -> tuple[Customer, ...]:
-    """List the collective cards a push would make. Only reads."""
-    wanted = dict.fromkeys(
-        decision.booking.customer for decision in plan.to_book if decision.booking
-    )
-    return tuple(one for one in wanted if not administration.find_customer(one))

@@ -19,7 +19,7 @@ from snelsync.app.ports import (
     unwatched,
 )
 from snelsync.app.push import Planned
-from snelsync.domain.booking import Customer, Outcome
+from snelsync.domain.booking import Customer, Outcome, folded
 from snelsync.domain.compare import Invoice
 from snelsync.domain.decide import Decision
 
@@ -67,7 +67,7 @@ def rebuild(
     different: list[Different] = []
     absent: list[Decision] = []
     for position, decision in enumerate(to_find, start=1):
-        invoices = there.get(_folded(decision.number), [])
+        invoices = there.get(folded(decision.number), [])
         if not invoices:
             absent.append(decision)
         else:
@@ -102,8 +102,10 @@ class _Finder:
     def adopt(self, decision: Decision, invoices: list[Invoice]) -> str:
         """Take a booking over when it is equal; else say how it differs."""
         booking = decision.booking
-        if booking is None or len(invoices) > 1 or not invoices[0].booking_id:
-            return f"{len(invoices)} invoices have this number, none made by a booking"
+        if len(invoices) > 1:
+            return f"{len(invoices)} invoices have this number"
+        if booking is None or not invoices[0].booking_id:
+            return "the invoice was not made by a booking"
         card = self._card(booking.customer)
         if card is None:
             return "its customer card is not found, or there are several"
@@ -143,9 +145,5 @@ class _Finder:
 def _by_number(invoices: Iterable[Invoice]) -> dict[str, list[Invoice]]:
     found: dict[str, list[Invoice]] = {}
     for invoice in invoices:
-        found.setdefault(_folded(invoice.number), []).append(invoice)
+        found.setdefault(folded(invoice.number), []).append(invoice)
     return found
-
-
-def _folded(number: str) -> str:
-    return number.strip().casefold()

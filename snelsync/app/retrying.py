@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from snelsync.app.ports import Reading
+from snelsync.app.story import unknown_order
 from snelsync.domain.booking import DocumentKey
 from snelsync.domain.plan import Plan
-from snelsync.errors import UsageError
 
 
 def keys_again(
@@ -35,8 +35,5 @@ def keys_again(
     known = {one.order_number for one in found} | {str(one.order_id) for one in found}
     missing = [order for order in orders if order not in known]
     if missing:
-        raise UsageError(
-            f"order {missing[0]}: not among the orders that were pulled",
-            hint="check the number, or run `snelsync pull-orders` first",
-        )
+        raise unknown_order(missing[0])
     return frozenset(one.key for one in found)

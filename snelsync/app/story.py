@@ -12,6 +12,7 @@ from snelsync.domain.dates import booking_day
 from snelsync.domain.decide import Decision, decide
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.order import Sold
+from snelsync.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,26 @@ class Story:
     parts: tuple[Part, ...]
     decisions: tuple[Decision, ...]
     journal: dict[DocumentKey, tuple[JournalEntry, ...]]
+
+
+def find_order(state: Reading, order: str) -> Sold:
+    """Find an order by its number or id.
+
+    Raises:
+        UsageError: it was not pulled.
+    """
+    sold = state.find(order)
+    if sold is None:
+        raise unknown_order(order)
+    return sold
+
+
+def unknown_order(order: str) -> UsageError:
+    """Say that an order is not there, and what to do."""
+    return UsageError(
+        f"order {order}: not among the orders that were pulled",
+        hint="check the number, or run `snelsync pull-orders` first",
+    )
 
 
 def tell_story(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snelsync.app.ports import Administration, Clock, Recording
+from snelsync.app.settle import settle_all
 from snelsync.domain.booking import DocumentKind
 from snelsync.domain.decide import Known
 from snelsync.errors import RefusedError, UncertainError
@@ -41,8 +42,15 @@ def undo(
     """Delete every booking of an order, until SnelStart refuses one.
 
     Raises:
-        UncertainError: it is not known whether a booking was deleted.
+        UncertainError: it is not known what became of one of the order's documents, or
+            whether a booking was deleted.
     """
+    settle_all(state, administration, clock=clock, run_id=run_id)
+    if any(one.booking.order_id == order_id for one in state.unsettled()):
+        raise UncertainError(
+            "it is not known yet what became of one of the order's documents",
+            hint="undo it again in a few minutes: it is looked up first",
+        )
     taken_out: list[Known] = []
     for known in _last_first(order_id, state):
         try:

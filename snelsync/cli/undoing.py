@@ -10,7 +10,6 @@ from snelsync.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
-    from snelsync.app.ports import Recording
     from snelsync.app.undo import Undone
     from snelsync.cli.session import Session
     from snelsync.domain.order import Order
@@ -22,6 +21,7 @@ def undo_order(
     """Ask, delete the order's bookings, and tell what became of each."""
     from snelsync.app.check import read_chart  # noqa: PLC0415
     from snelsync.app.runs import recorded_run  # noqa: PLC0415
+    from snelsync.app.story import find_order  # noqa: PLC0415
     from snelsync.app.undo import undo  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
 
@@ -31,7 +31,7 @@ def undo_order(
         wiring.open_recording(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
     ):
-        found = _order(state, order)
+        found = find_order(state, order).order
         chart = read_chart(administration, chosen.mapping)
         if not yes:
             _ask(session, found.number, chart.company.name)
@@ -45,16 +45,6 @@ def undo_order(
             run.exit_code = code
     _tell(session, found, done, code)
     return code
-
-
-def _order(state: Recording, order: str) -> Order:
-    sold = state.find(order)
-    if sold is None:
-        raise UsageError(
-            f"order {order}: not among the orders that were pulled",
-            hint="check the number, or run `snelsync pull-orders` first",
-        )
-    return sold.order
 
 
 def _ask(session: Session, number: str, company: str) -> None:

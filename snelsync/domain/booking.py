@@ -14,6 +14,14 @@ from snelsync.domain.order import Business
 from snelsync.domain.vat import Treatment, VatKind
 
 
+def folded(number: str) -> str:
+    """Give an invoice number as SnelStart compares them: no case, no outer spaces.
+
+    As far as is known; seen in practice by others, not documented (2026-11).
+    """
+    return number.strip().casefold()
+
+
 class DocumentKind(StrEnum):
     """The two kinds of document: an order gives a sale, a refund a credit."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from snelsync.domain.booking import DocumentKind, Outcome
+from snelsync.domain.booking import DocumentKind, Outcome, folded
 from snelsync.domain.decide import Decision
 from snelsync.domain.money import ZERO, eur, total
 from snelsync.domain.problem import in_short
@@ -117,7 +117,7 @@ def compare(
     """
     books = list(invoices)
     by_id = {one.booking_id: one for one in books if one.booking_id}
-    by_number = {invoice.number.strip().casefold(): invoice for invoice in books}
+    by_number = {folded(invoice.number): invoice for invoice in books}
     matched = {
         by_id[one.remote_id].invoice_id for one in decisions if one.remote_id in by_id
     }
@@ -125,7 +125,7 @@ def compare(
     for decision in decisions:
         invoice = by_id.get(decision.remote_id) if decision.remote_id else None
         if invoice is None and decision.number:
-            found = by_number.get(decision.number.strip().casefold())
+            found = by_number.get(folded(decision.number))
             if found is not None and found.invoice_id not in matched:
                 invoice = found
                 matched.add(found.invoice_id)

@@ -12,7 +12,13 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome, fingerprint
+from snelsync.domain.booking import (
+    DocumentKey,
+    DocumentKind,
+    Outcome,
+    fingerprint,
+    folded,
+)
 from snelsync.domain.chart import Chart
 from snelsync.domain.decide import Decision, Known, decide
 from snelsync.domain.mapping import Mapping
@@ -33,16 +39,24 @@ class Plan:
         return tuple(d for d in self.decisions if d.outcome is Outcome.PLANNED)
 
     def only(self, wanted: Callable[[Decision], bool], reason: str) -> Plan:
-        """Give the plan with nothing to book but what is wanted; the rest waits."""
-        return replace(
-            self,
-            decisions=tuple(
-                one
-                if one.outcome is not Outcome.PLANNED or wanted(one)
-                else replace(one, outcome=Outcome.WAITING, booking=None, reason=reason)
-                for one in self.decisions
-            ),
-        )
+        """Give the plan with nothing to book but what is wanted; the rest waits.
+
+        What comes after something left of the same order is left too: a credit is of
+        its sale, and counts on the credits before it.
+        """
+        left: set[int] = set()
+        decisions: list[Decision] = []
+        for one in self.decisions:
+            if one.outcome is Outcome.PLANNED and (
+                one.order_id in left or not wanted(one)
+            ):
+                left.add(one.order_id)
+                decisions.append(
+                    replace(one, outcome=Outcome.WAITING, booking=None, reason=reason)
+                )
+            else:
+                decisions.append(one)
+        return replace(self, decisions=tuple(decisions))
 
     @property
     def counts(self) -> dict[Outcome, int]:
@@ -91,9 +105,9 @@ def _without_collisions(
     SnelStart compares numbers without regard to case or outer spaces, as far as is
     known; so do we.
     """
-    taken = {_folded(record.booking.number): key for key, record in known.items()}
+    taken = {folded(record.booking.number): key for key, record in known.items()}
     wanted = Counter(
-        _folded(decision.number)
+        folded(decision.number)
         for decision in decisions
         if decision.outcome is Outcome.PLANNED
     )
@@ -101,8 +115,8 @@ def _without_collisions(
         _collided(decision)
         if decision.outcome is Outcome.PLANNED
         and (
-            wanted[_folded(decision.number)] > 1
-            or taken.get(_folded(decision.number), decision.key) != decision.key
+            wanted[folded(decision.number)] > 1
+            or taken.get(folded(decision.number), decision.key) != decision.key
         )
         else decision
         for decision in decisions
@@ -133,10 +147,6 @@ def _orphaned(decision: Decision) -> Decision:
         remedy="mend the order first: `snelsync show` tells what holds it",
     )
     return replace(decision, outcome=Outcome.HELD, booking=None, problems=(problem,))
-
-
-def _folded(number: str) -> str:
-    return number.strip().casefold()
 
 
 def _collided(decision: Decision) -> Decision:

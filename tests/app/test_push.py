@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from snelsync.app.cards import customers_to_make
 from snelsync.app.ports import Receipt
 from snelsync.app.push import PAUSES, Manner, execute, prepare, settle
 from snelsync.app.settle import STILL_ON_ITS_WAY
@@ -68,9 +67,6 @@ def test_preparing_writes_nothing(world: World) -> None:
     assert world.books.cards == {}
     assert world.books.bookings == {}
     assert world.outcomes() == {}
-    customers = customers_to_make(planned.plan, world.books)
-    assert [one.country for one in customers] == ["NL"]
-    assert world.books.cards == {}
 
 
 def test_intent_is_recorded_before_the_effect(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from tests.app.businesses import BELGIAN, CONSUMER, DUTCH, World, outcomes, sale
 from tests.contract.wiring import open_record
 
 BOOKINGS = "/v2/verkoopboekingen"
+INVOICES = "/v2/verkoopfacturen"
 
 
 @pytest.fixture
@@ -157,7 +157,26 @@ def test_a_lost_answer_to_a_deletion_is_looked_up(world: World, kind: str) -> No
     assert len(world.books.bookings) == 3
 
 
-Change = Callable[[World], object]
+def test_an_order_of_which_something_is_uncertain_is_left_alone(world: World) -> None:
+    """What may still arrive would stand there without its sale."""
+    refund_id = world.practice.add_refund(CONSUMER, {"amount": "1.00"})
+    world.clock.sleep(3600)
+    world.pull()
+    fault = Fault(kind="dropped_before", method="POST", path=BOOKINGS)
+    unseen = Fault(kind="unavailable", method="GET", path=INVOICES, times=None)
+    world.books.faults.add(fault)
+    world.books.faults.add(unseen)
+    world.push()
+    world.books.faults.clear()
+    (sending,) = world.state.unsettled()
+    assert sending.key.shop_id == refund_id
+    before = len(world.books.bookings)
+    world.clock.moment = sending.since
+
+    with pytest.raises(UncertainError, match="not known yet"):
+        taken_out(world, CONSUMER)
+
+    assert len(world.books.bookings) == before
 
 
 def test_a_retry_looks_at_what_needed_a_person(tmp_path: Path) -> None:

@@ -172,6 +172,19 @@ def test_an_order_is_taken_out_and_booked_anew(pulled: Practice) -> None:
     assert pulled.booked_numbers() == before
 
 
+@pytest.mark.parametrize("other", ["--dry-run", "--limit=1", "--plan=plan.json"])
+def test_undoing_goes_with_nothing_else(pulled: Practice, other: str) -> None:
+    """A dry run above all deletes nothing."""
+    pulled.run("push", "--yes")
+    before = pulled.booked_numbers()
+
+    told = pulled.run("push", "--undo", "173", "--yes", other)
+
+    assert told.code == 2
+    assert "--undo" in told.stderr
+    assert pulled.booked_numbers() == before
+
+
 def test_what_snelstart_keeps_is_exit_3(pulled: Practice) -> None:
     """With its reason, and what to do."""
     pulled.run("push", "--yes")

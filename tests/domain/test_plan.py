@@ -10,6 +10,7 @@ import pytest
 from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.decide import Known
 from snelsync.domain.fingerprint import order_fingerprint
+from snelsync.domain.mapping import Choice, Refunds
 from snelsync.domain.order import Order, Refund, Sold
 from snelsync.domain.plan import Plan, make_plan
 from snelsync.domain.problem import Code
@@ -265,3 +266,23 @@ def test_a_change_in_the_chart_changes_the_digest() -> None:
         everything(), known={}, mapping=mapping(), chart=without, now=AFTERWARDS
     )
     assert made.digest != plan(*everything()).digest
+
+
+def test_a_credit_is_never_booked_without_what_comes_before_it() -> None:
+    """Where a sale or an earlier credit is left, what comes after it is left too."""
+    first = refund("5.00", refund_id=1)
+    second = refund("7.95", refund_id=2)
+    made = plan(
+        sold(order(), first, second),
+        sold(numbered("174", 174)),
+        refunds=Refunds(without_lines=Choice.BOOK),
+    )
+    assert [one.key.shop_id for one in made.to_book] == [173, 1, 2, 174]
+    for wanted, booked in (
+        ({1, 2, 174}, [174]),
+        ({173, 2}, [173]),
+        ({173, 1}, [173, 1]),
+    ):
+        left = made.only(lambda one: one.key.shop_id in wanted, "not now")  # noqa: B023
+        assert [one.key.shop_id for one in left.to_book] == booked
+        assert sum(left.counts.values()) == 4

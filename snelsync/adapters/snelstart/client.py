@@ -39,7 +39,7 @@ from snelsync.adapters.snelstart.wire import (
 )
 from snelsync.adapters.snelstart.wire import VatRates as VatRatesRow
 from snelsync.app.ports import Receipt
-from snelsync.domain.booking import Booking, Customer
+from snelsync.domain.booking import Booking, Customer, folded
 from snelsync.domain.chart import Chart, Company
 from snelsync.domain.compare import Invoice
 from snelsync.domain.money import eur, to_cents
@@ -158,11 +158,10 @@ class SnelStart:
         spellings = dict.fromkeys((number, number.upper(), number.lower()))
         wanted = " or ".join(f"Factuurnummer eq {text_literal(s)}" for s in spellings)
         found = self._paged("verkoopfacturen", Verkoopfactuur, wanted)
-        folded = number.strip().casefold()
         return tuple(
             _invoice(row)
             for row in found
-            if row.factuurnummer.strip().casefold() == folded
+            if folded(row.factuurnummer) == folded(number)
         )
 
     def invoices(self, first: date, last: date) -> Iterator[Invoice]:

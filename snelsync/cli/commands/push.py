@@ -35,12 +35,12 @@ class Wish:
     """
 
     yes: bool
-    plan: Path | None
-    limit: int | None
-    max_minutes: float | None
-    max_documents: int | None
-    accept_refusals: bool
-    accept_closed: bool
+    plan: Path | None = None
+    limit: int | None = None
+    max_minutes: float | None = None
+    max_documents: int | None = None
+    accept_refusals: bool = False
+    accept_closed: bool = False
     only: tuple[str, ...] | None = None
 
 
@@ -104,6 +104,11 @@ def push(  # noqa: PLR0913 - each is an option
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session = ctx.obj
+    if undo and (dry_run or plan or limit or max_minutes):
+        raise UsageError(
+            "--undo takes bookings out and books nothing: it goes with --yes alone",
+            hint=f"`snelsync show {undo}` shows what it would take out",
+        )
     chosen = wiring.settings(session)
     wish = Wish(
         yes=yes,

@@ -36,16 +36,7 @@ def retry(
 
     session = ctx.obj
     chosen = wiring.settings(session)
-    wish = Wish(
-        yes=yes,
-        plan=None,
-        limit=None,
-        max_minutes=None,
-        max_documents=None,
-        accept_refusals=False,
-        accept_closed=False,
-        only=tuple(orders or ()),
-    )
+    wish = Wish(yes=yes, only=tuple(orders or ()))
     code = book(session, chosen, wish)
     if code:
         raise typer.Exit(code)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from snelsync.errors import ExitCode, UsageError
+from snelsync.errors import ExitCode
 
 if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
@@ -42,16 +42,11 @@ def show(
 
 def _story(session: Session, chosen: Settings, order: str) -> Story:
     from snelsync.app.check import read_chart  # noqa: PLC0415
-    from snelsync.app.story import tell_story  # noqa: PLC0415
+    from snelsync.app.story import find_order, tell_story  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
 
     with wiring.open_reading(session, chosen) as state:
-        sold = state.find(order)
-        if sold is None:
-            raise UsageError(
-                f"order {order}: not among the orders that were pulled",
-                hint="check the number, or run `snelsync pull-orders` first",
-            )
+        sold = find_order(state, order)
         with wiring.open_administration(session, chosen) as administration:
             chart = read_chart(administration, chosen.mapping)
         return tell_story(
