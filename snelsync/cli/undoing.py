@@ -70,15 +70,14 @@ def _tell(session: Session, order: Order, done: Undone, code: ExitCode) -> None:
         counts={"undone": len(done.taken_out)},
     )
     numbers = ", ".join(f"invoice {one.booking.number}" for one in done.taken_out)
-    if done.kept is not None:
-        output.note(
-            f"order {order.number}: invoice {done.kept.booking.number} was kept:"
-            f" {done.why}\nhint: {done.hint}"
-        )
-    if not done.taken_out:
-        output.summary(f"order {order.number}: nothing was taken out of SnelStart")
-        return
-    output.summary(
-        f"order {order.number}: {numbers} taken out of SnelStart; the next push books"
-        " the order anew, as it is then"
+    told = (
+        f"{numbers} taken out of SnelStart; the next push books the order anew, as it"
+        " is then"
+        if numbers
+        else "nothing was taken out of SnelStart"
     )
+    if done.kept is not None:
+        # Said when quiet too: it is why the exit code is not 0.
+        told += f"; invoice {done.kept.booking.number} was kept: {done.why}"
+        output.note(f"hint: {done.hint}")
+    output.summary(f"order {order.number}: {told}")

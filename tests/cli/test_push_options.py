@@ -195,8 +195,10 @@ def test_what_snelstart_keeps_is_exit_3(pulled: Practice) -> None:
     told = pulled.run("push", "--undo", "173", "--yes")
 
     assert told.code == 3
-    assert "BOE-0083" in told.stderr
+    assert "BOE-0083" in told.stdout
     assert "hint:" in told.stderr
+    quiet = pulled.run("push", "--undo", "173", "--yes", "--quiet")
+    assert "BOE-0083" in quiet.stdout
 
 
 def test_a_lost_state_file_is_rebuilt(pulled: Practice) -> None:
