@@ -56,6 +56,7 @@ class Account:
     Attributes:
         vat_kinds: the kinds SnelStart accepts on a line; empty when it did not say.
         oss_rate_code: ``SR``, ``RRL`` …: only on distance-sales accounts.
+        rgs_codes: its places in the Dutch reference chart (RGS), ``WOmzNopOlh``.
     """
 
     account_id: str
@@ -66,6 +67,7 @@ class Account:
     active: bool
     cost_centre_required: bool = False
     oss_rate_code: str = ""
+    rgs_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def account_of(wire: Grootboek) -> Account:
         active=not wire.nonactief,
         cost_centre_required=wire.kostenplaatsVerplicht,
         oss_rate_code=wire.vatRateCode or "",
+        rgs_codes=tuple(row.rgsCode for row in wire.rgsCode or () if row.rgsCode),
     )
 
 

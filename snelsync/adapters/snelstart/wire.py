@@ -39,6 +39,13 @@ class CompanyInfo(_Wire):
     kleineOndernemersregeling: KleineOndernemersregeling | None = None
 
 
+class RgsCode(_Wire):
+    """A place in the Dutch reference chart of accounts, of one of its versions."""
+
+    versie: str | None = ""
+    rgsCode: str | None = ""
+
+
 class Grootboek(_Wire):
     """A ledger account."""
 
@@ -50,6 +57,7 @@ class Grootboek(_Wire):
     grootboekfunctie: str = ""
     btwSoort: tuple[str, ...] | None = ()
     vatRateCode: str | None = None
+    rgsCode: tuple[RgsCode, ...] | None = ()
 
 
 class Kostenplaats(_Wire):
