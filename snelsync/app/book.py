@@ -11,7 +11,7 @@ from snelsync.app.ports import Administration, Clock, Recording, Sending
 from snelsync.app.settle import Found, conflict, look_up, uncertain
 from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.chart import Chart
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Code, Problem
 from snelsync.errors import RefusedError, SnelsyncError, UncertainError
 

@@ -10,7 +10,7 @@ from snelsync.app.ports import Administration, Clock, Reading, Unreadable
 from snelsync.domain.accounts import mapping_problems
 from snelsync.domain.booking import Outcome
 from snelsync.domain.chart import Chart
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import ZERO
 from snelsync.domain.plan import Plan, make_plan

@@ -30,7 +30,7 @@ from snelsync.app.ports import (
 from snelsync.app.settle import STILL_ON_ITS_WAY, settle_all
 from snelsync.domain.booking import DocumentKey, Outcome
 from snelsync.domain.chart import Chart
-from snelsync.domain.decide import Decision, Known
+from snelsync.domain.decision import Decision, Known
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.plan import Plan, make_plan
 from snelsync.errors import SnelsyncError, StoppedError

@@ -21,7 +21,7 @@ from snelsync.app.ports import (
 from snelsync.app.push import Planned
 from snelsync.domain.booking import Customer, Outcome, folded
 from snelsync.domain.compare import Invoice
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)

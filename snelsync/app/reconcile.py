@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from snelsync.app.check import read_chart
 from snelsync.app.ports import Administration, Clock, Reading
 from snelsync.domain.compare import Invoice, Reconciliation, compare
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.period import Period
 from snelsync.domain.plan import make_plan

@@ -9,7 +9,8 @@ from snelsync.domain.booking import DocumentKey
 from snelsync.domain.chart import Chart
 from snelsync.domain.classify import Part, classify
 from snelsync.domain.dates import booking_day
-from snelsync.domain.decide import Decision, decide
+from snelsync.domain.decide import decide
+from snelsync.domain.decision import Decision
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.order import Sold
 from snelsync.errors import UsageError

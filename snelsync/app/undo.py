@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from snelsync.app.ports import Administration, Clock, Recording
 from snelsync.app.settle import settle_all
 from snelsync.domain.booking import DocumentKind
-from snelsync.domain.decide import Known
+from snelsync.domain.decision import Known
 from snelsync.errors import RefusedError, UncertainError
 
 

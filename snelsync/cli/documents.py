@@ -7,7 +7,7 @@ from typing import Any
 
 from snelsync.app.ports import Verdict
 from snelsync.domain.booking import Booking, DocumentKind
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Problem
 
 

@@ -14,7 +14,7 @@ from snelsync.app.ports import Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.classify import Part, place
 from snelsync.domain.compare import Finding
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.order import ChargeKind, Order
 from snelsync.domain.problem import Problem, in_short
 from snelsync.domain.vat import VatKind

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from snelsync.domain.booking import DocumentKey, fingerprint
 from snelsync.domain.chart import Chart
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import eur
 from snelsync.domain.plan import Plan

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from snelsync.domain.booking import DocumentKind, Outcome, folded
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.money import ZERO, eur, total
 from snelsync.domain.problem import in_short
 

@@ -7,11 +7,10 @@ shop is drift, which a person is told about and nothing acts on.
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import replace
+from datetime import datetime
 
-from snelsync.domain.booking import Booking, DocumentKey, DocumentKind, Outcome
+from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.chart import Chart
 from snelsync.domain.credit import (
     Before,
@@ -19,62 +18,20 @@ from snelsync.domain.credit import (
     translate_credit,
 )
 from snelsync.domain.dates import booking_day, refund_day
+from snelsync.domain.decision import Decision, Known, as_recorded, as_translated, frozen
+from snelsync.domain.drifted import DELETED, REFUND_DELETED, gone_from_shop
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.mapping import Choice, Mapping
 from snelsync.domain.money import to_cents
 from snelsync.domain.order import Order, Refund, Sold
-from snelsync.domain.problem import Code, Problem
+from snelsync.domain.problem import Problem
 from snelsync.domain.translate import (
-    Held,
     Skipped,
     Translated,
     Translation,
     Waiting,
     translate_sale,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What our record says of a document that was sent, or begun to be sent."""
-
-    key: DocumentKey
-    outcome: Outcome
-    booking: Booking
-    fingerprint: str
-    remote_id: str = ""
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Where one document stands, and what shall be done about it.
-
-    Attributes:
-        outcome: ``planned`` when it shall be booked now.
-        total: EUR including VAT, negative for a credit; of the order or refund when
-            there is no booking.
-        reason: why it is skipped or waits.
-        fingerprint: of the order or refund as it is in the shop.
-    """
-
-    key: DocumentKey
-    order_id: int
-    order_number: str
-    number: str
-    day: date
-    total: Decimal
-    outcome: Outcome
-    fingerprint: str
-    booking: Booking | None = None
-    reason: str = ""
-    problems: tuple[Problem, ...] = ()
-    remote_id: str = ""
-
-    @property
-    def refund_id(self) -> int | None:
-        """Give the refund's id, None for a sale."""
-        return self.key.shop_id if self.key.kind is DocumentKind.CREDIT else None
 
 
 def decide(
@@ -97,7 +54,7 @@ def decide(
     sale, translation = _decide_sale(sold, known=known, mapping=mapping, chart=chart)
     decisions = [sale]
     undoing = DocumentKey(mapping.shop.name, DocumentKind.CREDIT, sold.order.order_id)
-    if (undo := _frozen(known.get(undoing))) is not None:
+    if (undo := frozen(known.get(undoing))) is not None:
         translation = _taken_back(undo)
     before = Before(sale=_settled(sale, translation))
     for refund in sorted(sold.refunds, key=lambda one: (one.created, one.refund_id)):
@@ -134,7 +91,7 @@ def _decide_sale(
 ) -> tuple[Decision, Translation]:
     order = sold.order
     key = DocumentKey(mapping.shop.name, DocumentKind.SALE, order.order_id)
-    record = _frozen(known.get(key))
+    record = frozen(known.get(key))
     if record is not None:
         return _recorded_sale(record, sold, mapping), Translated(record.booking)
     translation = (
@@ -177,7 +134,7 @@ def _undo(
     """Take a booked sale back whose order was cancelled or deleted, if so chosen."""
     order = sold.order
     key = DocumentKey(mapping.shop.name, DocumentKind.CREDIT, order.order_id)
-    record = _frozen(known.get(key))
+    record = frozen(known.get(key))
     cancelled = order.status in mapping.shop.skip
     choice = mapping.refunds.trashed if sold.gone else mapping.refunds.cancelled
     wanted = (sold.gone or cancelled) and choice is Choice.BOOK
@@ -197,8 +154,8 @@ def _undo(
         fingerprint=_UNDONE if sold.gone or cancelled else "restored",
     )
     if record is not None:
-        return _with_record(blank, record, ())
-    return _with(
+        return as_recorded(blank, record, ())
+    return as_translated(
         blank,
         translate_cancellation(
             order,
@@ -218,19 +175,6 @@ def _as_recorded(sale: Decision, known: MappingOf[DocumentKey, Known]) -> Outcom
     """Give the sale's own outcome: its undoing is a document of its own."""
     record = known.get(sale.key)
     return record.outcome if record else sale.outcome
-
-
-def _frozen(record: Known | None) -> Known | None:
-    """Pass a record that may not be decided anew.
-
-    A refusal may, every time, and so may a number that is somebody else's booking:
-    nothing of ours is in the books, and the cause may be gone.
-    """
-    if record is None or record.outcome is Outcome.REFUSED:
-        return None
-    if record.outcome is Outcome.CONFLICT and not record.remote_id:
-        return None
-    return record
 
 
 def _taken_back(undo: Known) -> Translation:
@@ -257,7 +201,7 @@ def _sale_decision(
         outcome=Outcome.HELD,
         fingerprint=order_fingerprint(order),
     )
-    return _with(blank, translation)
+    return as_translated(blank, translation)
 
 
 def _credit_decision(
@@ -279,33 +223,13 @@ def _credit_decision(
         outcome=Outcome.HELD,
         fingerprint=refund_fingerprint(refund),
     )
-    record = _frozen(known.get(key))
+    record = frozen(known.get(key))
     if record is None:
-        return _with(blank, translation)
+        return as_translated(blank, translation)
     drift: tuple[Problem, ...] = ()
     if refund.refund_id in sold.gone_refunds:
         drift = (gone_from_shop(record.booking.number, REFUND_DELETED),)
-    return _with_record(blank, record, drift)
-
-
-def _with(blank: Decision, translation: Translation) -> Decision:
-    match translation:
-        case Translated(booking, warnings):
-            return replace(
-                blank,
-                number=booking.number,
-                day=booking.day,
-                total=booking.total,
-                outcome=Outcome.PLANNED,
-                booking=booking,
-                problems=warnings,
-            )
-        case Held(problems):
-            return replace(blank, outcome=Outcome.HELD, problems=problems)
-        case Skipped(reason):
-            return replace(blank, outcome=Outcome.SKIPPED, reason=reason)
-        case Waiting(reason):
-            return replace(blank, outcome=Outcome.WAITING, reason=reason)
+    return as_recorded(blank, record, drift)
 
 
 def _recorded_sale(record: Known, sold: Sold, mapping: Mapping) -> Decision:
@@ -320,40 +244,7 @@ def _recorded_sale(record: Known, sold: Sold, mapping: Mapping) -> Decision:
         outcome=record.outcome,
         fingerprint=order_fingerprint(order),
     )
-    return _with_record(blank, record, _sale_drift(record, sold, mapping))
-
-
-def _with_record(
-    blank: Decision, record: Known, drift: tuple[Problem, ...]
-) -> Decision:
-    """Take over what is recorded: a booked document is frozen."""
-    if not drift and blank.fingerprint != record.fingerprint:
-        drift = (changed_in_shop(record.booking.order_number),)
-    outcome = record.outcome
-    if outcome in {Outcome.BOOKED, Outcome.ADOPTED} and drift:
-        outcome = Outcome.DRIFTED
-    return replace(
-        blank,
-        number=record.booking.number,
-        day=record.booking.day,
-        total=record.booking.total,
-        outcome=outcome,
-        booking=record.booking,
-        problems=record.problems + (drift if outcome is Outcome.DRIFTED else ()),
-        remote_id=record.remote_id,
-    )
-
-
-def changed_in_shop(order_number: str) -> Problem:
-    """Say that a booked document is no longer what the shop says."""
-    return Problem(
-        code=Code.DRIFTED,
-        message="it was changed in the shop after it was booked",
-        remedy=(
-            f"compare with `snelsync show {order_number}`; correct the difference in"
-            " SnelStart by hand"
-        ),
-    )
+    return as_recorded(blank, record, _sale_drift(record, sold, mapping))
 
 
 def _sale_drift(record: Known, sold: Sold, mapping: Mapping) -> tuple[Problem, ...]:
@@ -364,19 +255,3 @@ def _sale_drift(record: Known, sold: Sold, mapping: Mapping) -> tuple[Problem, .
         what = f"its status became '{order.status}'"
         return (gone_from_shop(record.booking.number, what),)
     return ()
-
-
-REFUND_DELETED = "the refund was deleted in the shop"
-DELETED = "it was trashed or deleted in the shop"
-
-
-def gone_from_shop(number: str, what: str) -> Problem:
-    """Say that a booked document was undone in the shop."""
-    return Problem(
-        code=Code.GONE_FROM_SHOP,
-        message=f"{what} after it was booked",
-        remedy=(
-            f"find out what happened, and take invoice {number} back in SnelStart by"
-            " hand if it was undone"
-        ),
-    )

@@ -20,7 +20,8 @@ from snelsync.domain.booking import (
     folded,
 )
 from snelsync.domain.chart import Chart
-from snelsync.domain.decide import Decision, Known, decide
+from snelsync.domain.decide import decide
+from snelsync.domain.decision import Decision, Known
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.order import Sold
 from snelsync.domain.problem import Code, Problem

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from snelsync.domain.booking import Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.money import ZERO
 from snelsync.domain.territory import EU
 from snelsync.domain.vat import Treatment

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from snelsync.adapters.state.codec import dump_order, load_order
 from snelsync.adapters.woocommerce.parse import Wanted, parse_order, parse_refund
 from snelsync.app.ports import Unreadable
-from snelsync.domain.decide import Decision, decide
+from snelsync.domain.decide import decide
+from snelsync.domain.decision import Decision
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.mapping import BusinessCards, Mapping
 from snelsync.domain.order import Sold

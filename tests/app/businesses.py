@@ -14,7 +14,7 @@ from snelsync.app.pull import PullReport, pull
 from snelsync.app.push import execute, prepare, settle
 from snelsync.app.vat_numbers import check_vat_numbers
 from snelsync.domain.booking import DocumentKind, Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.mapping import BusinessCards, Mapping
 from snelsync.domain.plan import Plan
 from snelsync.sandbox.register import PracticeRegister

@@ -8,11 +8,10 @@ from datetime import datetime
 
 from snelsync.app.ports import JournalEntry, Run, Seen, Sending, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
-from snelsync.domain.decide import (
+from snelsync.domain.decision import Decision, Known
+from snelsync.domain.drifted import (
     DELETED,
     REFUND_DELETED,
-    Decision,
-    Known,
     changed_in_shop,
     gone_from_shop,
 )

@@ -11,7 +11,7 @@ import pytest
 
 from snelsync.app.ports import Recording, Seen, Sending, Unreadable
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.problem import Code, Problem
 from tests.contract.samples import SHOP, a_booking, a_refund, a_sending, an_order

@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 from snelsync.domain.booking import Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Code, Severity
 
 from .catalogue import (

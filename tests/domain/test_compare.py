@@ -8,7 +8,7 @@ import pytest
 
 from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.compare import Finding, Invoice, Verdict, compare
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Code, Problem
 
 from .builders import DAY, credit_key, sale_key

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from snelsync.domain.booking import DocumentKind, Outcome
-from snelsync.domain.decide import Decision, Known, decide
+from snelsync.domain.decide import decide
+from snelsync.domain.decision import Decision, Known
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.order import Order, Refund, Sold

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from snelsync.domain.booking import Outcome
 from snelsync.domain.compare import Invoice, compare
-from snelsync.domain.decide import Known
+from snelsync.domain.decision import Known
 from snelsync.domain.fingerprint import order_fingerprint
 from snelsync.domain.mapping import LineStyle, Mapping
 from snelsync.domain.order import Charge, Order, Refund, TaxLine

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from snelsync.domain.booking import DocumentKind, Outcome
-from snelsync.domain.decide import Known
+from snelsync.domain.decision import Known
 from snelsync.domain.fingerprint import order_fingerprint
 from snelsync.domain.mapping import Choice, Refunds
 from snelsync.domain.order import Order, Refund, Sold

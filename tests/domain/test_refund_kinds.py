@@ -9,7 +9,8 @@ import pytest
 from snelsync.domain.booking import Outcome
 from snelsync.domain.chart import Chart
 from snelsync.domain.credit import Before, translate_cancellation, translate_credit
-from snelsync.domain.decide import Decision, Known, decide
+from snelsync.domain.decide import decide
+from snelsync.domain.decision import Decision, Known
 from snelsync.domain.fingerprint import order_fingerprint
 from snelsync.domain.mapping import Choice, Mapping, Refunds
 from snelsync.domain.order import Order, Refund

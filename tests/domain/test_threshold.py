@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from snelsync.domain.booking import Booking, Customer, Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.threshold import YearOfDistanceSales, distance_sales
 from snelsync.domain.vat import Treatment
 

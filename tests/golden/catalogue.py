@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from snelsync.domain.booking import Booking, BookingLine, DocumentKind
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 
 MOST_LINES = 12
 """Of a longer booking the sums per account are shown."""

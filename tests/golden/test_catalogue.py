@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from snelsync.domain.booking import Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Code
 from snelsync.domain.vat import Treatment
 from tests.recorded.oracle import SHOPS, names, scenarios

@@ -14,7 +14,7 @@ import pytest
 
 from snelsync.app.ports import Seen
 from snelsync.domain.booking import DocumentKind, Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 
 from .conftest import Open
 from .oracle import (

@@ -14,7 +14,7 @@ from snelsync.adapters.state import tables as t
 from snelsync.adapters.state.rows import verdict_of
 from snelsync.app.ports import Seen, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
-from snelsync.domain.decide import (
+from snelsync.domain.drifted import (
     DELETED,
     REFUND_DELETED,
     changed_in_shop,

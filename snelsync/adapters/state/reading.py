@@ -24,7 +24,7 @@ from snelsync.adapters.state.drift import count_new, count_seen, find_drift
 from snelsync.adapters.state.rows import key_of, outcome_of, verdict_of
 from snelsync.app.ports import JournalEntry, Run, Seen, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey
-from snelsync.domain.decide import Known
+from snelsync.domain.decision import Known
 from snelsync.domain.order import Charge, Product, Sold
 from snelsync.domain.vat_number import Validity, VatCheck
 

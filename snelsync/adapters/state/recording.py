@@ -25,7 +25,7 @@ from snelsync.adapters.state.facts import FactRecorder
 from snelsync.adapters.state.rows import SENDING
 from snelsync.app.ports import Sending
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
-from snelsync.domain.decide import Decision
+from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Problem
 
 _FREE = (Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED)

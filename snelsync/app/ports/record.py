@@ -9,7 +9,7 @@ from typing import Protocol
 
 from snelsync.app.ports.shop import Unreadable
 from snelsync.domain.booking import Booking, DocumentKey, Outcome
-from snelsync.domain.decide import Decision, Known
+from snelsync.domain.decision import Decision, Known
 from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
 from snelsync.domain.vat_number import VatCheck
