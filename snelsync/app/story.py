@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from snelsync.app.ports import Clock, JournalEntry, Reading
 from snelsync.domain.booking import DocumentKey
+from snelsync.domain.case import Case
 from snelsync.domain.chart import Chart
 from snelsync.domain.classify import Part, classify
 from snelsync.domain.dates import booking_day
@@ -59,7 +60,13 @@ def tell_story(
     day = booking_day(sold.order, mapping)
     parts, _ = classify(sold.order, mapping=mapping, chart=chart, day=day)
     decisions = decide(
-        sold, known=state.known(), mapping=mapping, chart=chart, now=clock.now()
+        Case(
+            sold=sold,
+            known=state.known(),
+            mapping=mapping,
+            chart=chart,
+            now=clock.now(),
+        )
     )
     return Story(
         sold=sold,

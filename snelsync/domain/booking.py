@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -23,10 +23,20 @@ def folded(number: str) -> str:
 
 
 class DocumentKind(StrEnum):
-    """The two kinds of document: an order gives a sale, a refund a credit."""
+    """The kinds of document: an order gives a sale, a refund a credit.
+
+    And what was booked is taken back, when somebody asks for it, by a reversal.
+    """
 
     SALE = "sale"
     CREDIT = "credit"
+    SALE_REVERSAL = "sale_reversal"
+    CREDIT_REVERSAL = "credit_reversal"
+
+    @property
+    def is_reversal(self) -> bool:
+        """Say whether it takes another document back."""
+        return self in {DocumentKind.SALE_REVERSAL, DocumentKind.CREDIT_REVERSAL}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,19 +44,45 @@ class DocumentKey:
     """Who a document is, for ever: shop, kind, and the order's or refund's id.
 
     Never a hash of contents and never the invoice number: both can change.
+
+    Attributes:
+        revision: 0, and one more each time it was taken back and booked anew; of a
+            reversal, that of the document it takes back.
     """
 
     shop: str
     kind: DocumentKind
     shop_id: int
+    revision: int = 0
 
     def undoes(self, order_id: int) -> bool:
         """Say whether this is the credit of a whole order, which has no refund."""
         return self.kind is DocumentKind.CREDIT and self.shop_id == order_id
 
+    def corrects(self, order_id: int) -> bool:
+        """Say whether it is part of a correction: more than the shop itself has."""
+        anew = self.revision > 0 and not self.undoes(order_id)
+        return self.kind.is_reversal or anew
+
+    @property
+    def reversal(self) -> DocumentKey:
+        """Give the key of the document that takes this one back."""
+        kind = (
+            DocumentKind.SALE_REVERSAL
+            if self.kind is DocumentKind.SALE
+            else DocumentKind.CREDIT_REVERSAL
+        )
+        return replace(self, kind=kind)
+
+    @property
+    def next(self) -> DocumentKey:
+        """Give the key of what is booked in its place, once it was taken back."""
+        return replace(self, revision=self.revision + 1)
+
     def __str__(self) -> str:
-        """Write the key as one word, the form it has in the state file."""
-        return f"{self.shop}/{self.kind}/{self.shop_id}"
+        """Write the key as one word."""
+        again = f"/{self.revision}" if self.revision else ""
+        return f"{self.shop}/{self.kind}/{self.shop_id}{again}"
 
 
 class Outcome(StrEnum):

@@ -22,6 +22,7 @@ from snelsync.domain.booking import (
     VatLine,
 )
 from snelsync.domain.chart import Chart
+from snelsync.domain.correct import corrected_number
 from snelsync.domain.currency import (
     conversion_of_sale,
     order_in_eur,
@@ -126,11 +127,10 @@ def translate_cancellation(
     day: date,
     mapping: Mapping,
     chart: Chart,
+    revision: int = 0,
 ) -> Translation:
     """Take back all that is open of a sale whose order was cancelled or deleted."""
-    number = invoice_number(
-        mapping.invoices.credit_number, order=order, refund_id=order.order_id
-    )
+    number = whole_credit_number(order, revision, mapping)
     problems = number_problems(number)
     if problems:
         return Held(problems)
@@ -139,7 +139,7 @@ def translate_cancellation(
     if not taken.lines:
         return Skipped("cancelled, and nothing of it is open")
     return _credit(
-        _Head(order.order_id, number, day),
+        _Head(order.order_id, number, day, revision),
         order,
         sale,
         taken=taken,
@@ -149,6 +149,14 @@ def translate_cancellation(
     )
 
 
+def whole_credit_number(order: Order, revision: int, mapping: Mapping) -> str:
+    """Give the invoice number of the credit of a whole order."""
+    number = invoice_number(
+        mapping.invoices.credit_number, order=order, refund_id=order.order_id
+    )
+    return corrected_number(number, revision, mapping)
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """What stands above a credit: whose id it has, its number and its day."""
@@ -156,6 +164,7 @@ class _Head:
     credit_id: int
     number: str
     day: date
+    revision: int = 0
 
 
 def _credit(
@@ -186,7 +195,9 @@ def _credit(
     vat: tuple[VatLine, ...] = taken.vat
     amounts = total(line.amount for line in lines) + total(row.amount for row in vat)
     booking = Booking(
-        key=DocumentKey(mapping.shop.name, DocumentKind.CREDIT, head.credit_id),
+        key=DocumentKey(
+            mapping.shop.name, DocumentKind.CREDIT, head.credit_id, head.revision
+        ),
         order_id=order.order_id,
         order_number=order.number,
         number=head.number,

@@ -11,8 +11,8 @@ def changed_in_shop(order_number: str) -> Problem:
         code=Code.DRIFTED,
         message="it was changed in the shop after it was booked",
         remedy=(
-            f"compare with `snelsync show {order_number}`; correct the difference in"
-            " SnelStart by hand"
+            f"compare with `snelsync show {order_number}`; to take the booking back and"
+            f" book the order as it is now: `snelsync push --correct {order_number}`"
         ),
     )
 
@@ -21,13 +21,22 @@ REFUND_DELETED = "the refund was deleted in the shop"
 DELETED = "it was trashed or deleted in the shop"
 
 
-def gone_from_shop(number: str, what: str) -> Problem:
+def gone_from_shop(number: str, what: str, *, order_number: str) -> Problem:
     """Say that a booked document was undone in the shop."""
     return Problem(
         code=Code.GONE_FROM_SHOP,
         message=f"{what} after it was booked",
         remedy=(
-            f"find out what happened, and take invoice {number} back in SnelStart by"
-            " hand if it was undone"
+            "find out what happened; if it was undone, take invoice"
+            f" {number} back: `snelsync push --correct {order_number}`"
         ),
+    )
+
+
+def back_in_shop(order_number: str) -> Problem:
+    """Say that a refund is there again of which the credit was taken back."""
+    return Problem(
+        code=Code.DRIFTED,
+        message="the refund is in the shop again, and its credit was taken back",
+        remedy=f"see `snelsync show {order_number}`, and book the refund by hand",
     )

@@ -68,6 +68,8 @@ class Invoices:
     Attributes:
         number_keys: meta keys of an invoice plugin; the first that an order has is its
             number, in place of the template.
+        reversal_number, reversal_text: of a booking that takes an earlier one back.
+        corrected_number, corrected_text: of the one that is booked in its place.
     """
 
     number: str
@@ -84,6 +86,10 @@ class Invoices:
     discount_text: str = "Korting"
     gift_card_text: str = "Betaald met cadeaubon"
     foreign_vat_text: str = "Btw {rate}"
+    reversal_number: str = "{invoice}-T"
+    reversal_text: str = "Factuur {invoice} vervalt"
+    corrected_number: str = "{invoice}-C{revision}"
+    corrected_text: str = "Webshop order {order_number}, vervangt {invoice}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,9 +264,13 @@ class Sold:
     Attributes:
         gone: the order was trashed or deleted.
         gone_refunds: ids of refunds that were deleted.
+        marked: the sale was booked another way, as somebody said.
+        marked_refunds: ids of refunds of which somebody said the same.
     """
 
     order: Order
     refunds: tuple[Refund, ...]
     gone: bool = False
     gone_refunds: frozenset[int] = frozenset()
+    marked: bool = False
+    marked_refunds: frozenset[int] = frozenset()

@@ -19,6 +19,7 @@ from snelsync.domain.booking import (
     fingerprint,
     folded,
 )
+from snelsync.domain.case import Case
 from snelsync.domain.chart import Chart
 from snelsync.domain.decide import decide
 from snelsync.domain.decision import Decision, Known
@@ -73,6 +74,8 @@ def make_plan(
     mapping: Mapping,
     chart: Chart,
     now: datetime,
+    correct: frozenset[int] = frozenset(),
+    credited_whole: frozenset[int] = frozenset(),
 ) -> Plan:
     """Decide about every order and refund.
 
@@ -82,10 +85,23 @@ def make_plan(
         mapping: the bookkeeper's decisions.
         chart: the administration.
         now: the present moment: refunds must be quiet first.
+        correct: the orders of which somebody asked to have the bookings corrected.
+        credited_whole: the orders whose whole credit SnelStart has and ``known`` has
+            not.
     """
     decisions: list[Decision] = []
     for sold in everything:
-        decisions += decide(sold, known=known, mapping=mapping, chart=chart, now=now)
+        order_id = sold.order.order_id
+        case = Case(
+            sold=sold,
+            known=known,
+            mapping=mapping,
+            chart=chart,
+            now=now,
+            correct=order_id in correct,
+            credited_whole=order_id in credited_whole,
+        )
+        decisions += decide(case)
     decisions = _without_orphans(_without_collisions(decisions, known))
     digest = fingerprint(
         [
@@ -125,26 +141,31 @@ def _without_collisions(
 
 
 def _without_orphans(decisions: list[Decision]) -> list[Decision]:
-    """Hold the credits of a sale that a collision has just held."""
+    """Hold what goes with something that a collision has just held.
+
+    The credits and the reversal of a sale go with the sale that is held, and the sale
+    that is booked anew goes with the reversal of the one before.
+    """
     held = {
         decision.order_id
         for decision in decisions
-        if decision.key.kind is DocumentKind.SALE and decision.outcome is Outcome.HELD
+        if decision.outcome is Outcome.HELD and decision.key.kind in _LEADING
     }
     return [
         _orphaned(decision)
-        if decision.outcome is Outcome.PLANNED
-        and decision.key.kind is DocumentKind.CREDIT
-        and decision.order_id in held
+        if decision.outcome is Outcome.PLANNED and decision.order_id in held
         else decision
         for decision in decisions
     ]
 
 
+_LEADING = {DocumentKind.SALE, DocumentKind.SALE_REVERSAL}
+
+
 def _orphaned(decision: Decision) -> Decision:
     problem = Problem(
         code=Code.ORDER_NOT_BOOKED,
-        message=f"order {decision.order_number} is itself held: no sale to credit",
+        message=f"order {decision.order_number} is itself held",
         remedy="mend the order first: `snelsync show` tells what holds it",
     )
     return replace(decision, outcome=Outcome.HELD, booking=None, problems=(problem,))

@@ -304,7 +304,9 @@ def invoice_number(template: str, *, order: Order, refund_id: int = 0) -> str:
     ).strip()
 
 
-def number_problems(number: str) -> tuple[Problem, ...]:
+def number_problems(
+    number: str, *, settings: str = "`number` and `credit_number`"
+) -> tuple[Problem, ...]:
     """Check a number against what SnelStart takes: 1 to 25 characters (BOE-0058)."""
     if 1 <= len(number) <= NUMBER_LENGTH:
         return ()
@@ -315,7 +317,7 @@ def number_problems(number: str) -> tuple[Problem, ...]:
                 f"invoice number '{number}' has {len(number)} characters, SnelStart"
                 f" takes 1 to {NUMBER_LENGTH}"
             ),
-            remedy="shorten `number` and `credit_number` under [invoices]",
+            remedy=f"shorten {settings} under [invoices]",
         ),
     )
 

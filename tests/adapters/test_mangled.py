@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from snelsync.adapters.state.codec import dump_order, load_order
 from snelsync.adapters.woocommerce.parse import Wanted, parse_order, parse_refund
 from snelsync.app.ports import Unreadable
+from snelsync.domain.case import Case
 from snelsync.domain.decide import decide
 from snelsync.domain.decision import Decision
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
@@ -125,8 +126,8 @@ def decided(body: object, refunds: list[object]) -> list[Decision]:
     for back in backs:
         assert refund_fingerprint(back)
     sold = Sold(kept, backs)
-    made = decide(sold, known={}, mapping=mapping(), chart=CHART, now=NOW)
-    again = decide(sold, known={}, mapping=mapping(), chart=CHART, now=NOW)
+    made = decide(Case(sold=sold, known={}, mapping=mapping(), chart=CHART, now=NOW))
+    again = decide(Case(sold=sold, known={}, mapping=mapping(), chart=CHART, now=NOW))
     assert made == again
     return made
 

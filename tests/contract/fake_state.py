@@ -2,63 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from snelsync.app.ports import JournalEntry, Run, Seen, Sending, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decision import Decision, Known
-from snelsync.domain.drifted import (
-    DELETED,
-    REFUND_DELETED,
-    changed_in_shop,
-    gone_from_shop,
-)
-from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
 from snelsync.domain.vat_number import VatCheck
-
-_FREE = {Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED}
-
-
-@dataclass(slots=True)
-class _Document:
-    verdict: Verdict
-    fingerprint: str
-    sending: Sending | None = None
-
-    @property
-    def may_be_sent(self) -> bool:
-        """Say whether nothing of ours is in the books under it."""
-        verdict = self.verdict
-        foreign = verdict.outcome is Outcome.CONFLICT and not verdict.remote_id
-        return foreign or verdict.outcome in _FREE
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether it still is to be found out what became of it."""
-        return self.sending is not None and self.verdict.outcome is Outcome.UNCERTAIN
+from tests.contract.fake_drift import FakeDocument, FakeDrift
 
 
-class FakeState:
+class FakeState(FakeDrift):
     """The record of one shop, lost when the test ends."""
 
     def __init__(self, *, shop: str = "shop.test") -> None:
         self._shop = shop
+        super().__init__()
         self._cursors: dict[str, datetime] = {}
-        self._orders: dict[int, Order] = {}
-        self._refunds: dict[int, Refund] = {}
-        self._gone: set[int] = set()
-        self._gone_refunds: set[int] = set()
         self._unreadable: tuple[Unreadable, ...] = ()
-        self._documents: dict[DocumentKey, _Document] = {}
         self._journal: list[tuple[DocumentKey, JournalEntry]] = []
         self._customers: dict[str, str] = {}
         self._products: dict[int, Product] = {}
         self._checks: dict[tuple[str, datetime], VatCheck] = {}
         self._runs: list[Run] = []
+        self._marked: set[DocumentKey] = set()
 
     def cursor(self, name: str) -> datetime | None:
         """Tell how far a reading got."""
@@ -94,7 +64,19 @@ class FakeState:
                 for one in order.charges
             ),
         )
-        return Sold(known, tuple(refunds), order_id in self._gone, gone)
+        marked = {(one.kind, one.shop_id) for one in self._marked}
+        return Sold(
+            known,
+            tuple(refunds),
+            order_id in self._gone,
+            gone,
+            (DocumentKind.SALE, order_id) in marked,
+            frozenset(
+                one.refund_id
+                for one in refunds
+                if (DocumentKind.CREDIT, one.refund_id) in marked
+            ),
+        )
 
     def find(self, order: str) -> Sold | None:
         """Find by number, else by id."""
@@ -153,63 +135,12 @@ class FakeState:
             rows,
             key=lambda one: (
                 one.order_id,
-                one.key.kind is DocumentKind.CREDIT,
+                one.key.kind.startswith("credit"),
+                one.key.revision,
                 one.key.shop_id,
+                one.key.kind,
             ),
         )
-
-    def drifted(
-        self, *, book: frozenset[str], skip: frozenset[str]
-    ) -> dict[DocumentKey, Verdict]:
-        """Tell which booked documents changed."""
-        found: dict[DocumentKey, Verdict] = {}
-        for key, document in self._documents.items():
-            problem = self._drift(key, document, book, skip)
-            if problem and document.verdict.outcome.in_the_books:
-                found[key] = replace(
-                    document.verdict, outcome=Outcome.DRIFTED, problems=(problem,)
-                )
-        return found
-
-    def _drift(
-        self,
-        key: DocumentKey,
-        document: _Document,
-        statuses: frozenset[str],
-        skip: frozenset[str],
-    ) -> Problem | None:
-        number = document.verdict.number
-        if key.undoes(document.verdict.order_id):
-            restored = (
-                key.shop_id not in self._gone
-                and self._orders[key.shop_id].status not in skip
-            )
-            number = document.verdict.order_number
-            return changed_in_shop(number) if restored else None
-        if key.kind is DocumentKind.CREDIT:
-            if key.shop_id not in self._refunds:
-                return None
-            if key.shop_id in self._gone_refunds:
-                return gone_from_shop(number, REFUND_DELETED)
-            now = refund_fingerprint(self._refunds[key.shop_id])
-        else:
-            order = self._orders[key.shop_id]
-            undone = key.shop_id in self._gone or order.status in skip
-            if self._taken_back(key, undone=undone):
-                return None
-            if key.shop_id in self._gone:
-                return gone_from_shop(number, DELETED)
-            if order.status not in statuses:
-                return gone_from_shop(number, f"its status became '{order.status}'")
-            now = order_fingerprint(order)
-        if now == document.fingerprint:
-            return None
-        return changed_in_shop(document.verdict.order_number)
-
-    def _taken_back(self, sale: DocumentKey, *, undone: bool) -> bool:
-        key = replace(sale, kind=DocumentKind.CREDIT)
-        credit = self._documents.get(key)
-        return credit is not None and (undone or credit.verdict.outcome.in_the_books)
 
     def count_new(self) -> int:
         """Count what no push has looked at."""
@@ -302,7 +233,7 @@ class FakeState:
         if before and not before.may_be_sent:
             return False
         booking = sending.booking
-        self._documents[sending.key] = _Document(
+        self._documents[sending.key] = FakeDocument(
             Verdict(
                 key=sending.key,
                 order_id=booking.order_id,
@@ -371,6 +302,20 @@ class FakeState:
         self._documents[key].sending = None
         self._journal.append((key, JournalEntry(at, run_id, "taken out", "")))
 
+    def drop_idle(self, wanted: Collection[DocumentKey]) -> None:
+        """Forget extra documents that were only considered, and no longer are."""
+        for key, one in list(self._documents.items()):
+            order_id = one.verdict.order_id
+            extra = key.undoes(order_id) or key.corrects(order_id)
+            if extra and one.may_be_sent and key not in wanted:
+                del self._documents[key]
+
+    def mark(self, keys: Iterable[DocumentKey], *, at: datetime, run_id: int) -> None:
+        """Keep that documents were booked another way."""
+        for key in keys:
+            self._marked.add(key)
+            self._note(key, at, run_id, "marked", "")
+
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the unsent documents stand."""
         del run_id
@@ -390,7 +335,7 @@ class FakeState:
                 problems=one.problems,
                 remote_id="",
             )
-            self._documents[one.key] = _Document(verdict, one.fingerprint)
+            self._documents[one.key] = FakeDocument(verdict, one.fingerprint)
 
     def _note(
         self, key: DocumentKey, at: datetime, run_id: int, event: str, detail: str

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from snelsync.domain.booking import DocumentKind, Outcome
+from snelsync.domain.case import Case
 from snelsync.domain.decide import decide
 from snelsync.domain.decision import Decision, Known
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
@@ -40,11 +41,13 @@ CHANGED = replace(ORDER, charges=(replace(MUGS, net=Decimal("21.41")),))
 def decided(what: Sold, *known: Known, said: Mapping | None = None) -> list[Decision]:
     """Decide by the example mapping, or by another."""
     return decide(
-        what,
-        known={one.key: one for one in known},
-        mapping=said or mapping(),
-        chart=chart(),
-        now=AFTERWARDS,
+        Case(
+            sold=what,
+            known={one.key: one for one in known},
+            mapping=said or mapping(),
+            chart=chart(),
+            now=AFTERWARDS,
+        )
     )
 
 

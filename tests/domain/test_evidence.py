@@ -6,6 +6,7 @@ import pytest
 
 from snelsync.domain.accounts import mapping_problems
 from snelsync.domain.booking import Outcome
+from snelsync.domain.case import Case
 from snelsync.domain.classify import classify
 from snelsync.domain.decide import decide
 from snelsync.domain.mapping import DiscountMethod, Discounts, GiftCards, Oss, Rule
@@ -100,11 +101,13 @@ def test_every_account_of_the_mapping_is_checked(
 def test_an_order_deleted_before_it_was_booked_is_skipped() -> None:
     """Nothing was booked and nothing will be; the reason says so."""
     (decision,) = decide(
-        sold(order(), gone=True),
-        known={},
-        mapping=mapping(),
-        chart=full_chart(),
-        now=AFTERWARDS,
+        Case(
+            sold=sold(order(), gone=True),
+            known={},
+            mapping=mapping(),
+            chart=full_chart(),
+            now=AFTERWARDS,
+        )
     )
     assert decision.outcome is Outcome.SKIPPED
     assert "before it was booked" in decision.reason

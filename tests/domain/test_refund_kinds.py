@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from snelsync.domain.booking import Outcome
+from snelsync.domain.case import Case
 from snelsync.domain.chart import Chart
 from snelsync.domain.credit import Before, translate_cancellation, translate_credit
 from snelsync.domain.decide import decide
@@ -253,11 +254,13 @@ def undone(
         sale_key(), Outcome.BOOKED, booked.booking, order_fingerprint(one), "b-1"
     )
     return decide(
-        sold(one, *refunds, **fields),
-        known={record.key: record},
-        mapping=said,
-        chart=chart,
-        now=NOON + timedelta(days=5),
+        Case(
+            sold=sold(one, *refunds, **fields),
+            known={record.key: record},
+            mapping=said,
+            chart=chart,
+            now=NOON + timedelta(days=5),
+        )
     )
 
 
@@ -271,11 +274,13 @@ def test_a_refund_waits_for_the_credit_of_the_whole_sale(outcome: Outcome) -> No
     whole = replace(booked.booking, key=credit_key(ORDER.order_id))
     undo = Known(whole.key, outcome, whole, "undone", "b-2")
     _, credit, undone = decide(
-        sold(CANCELLED, refund("5.00")),
-        known={sale.key: sale, undo.key: undo},
-        mapping=SAID,
-        chart=CHART,
-        now=NOON + timedelta(days=5),
+        Case(
+            sold=sold(CANCELLED, refund("5.00")),
+            known={sale.key: sale, undo.key: undo},
+            mapping=SAID,
+            chart=CHART,
+            now=NOON + timedelta(days=5),
+        )
     )
     waits = outcome is Outcome.UNCERTAIN
     assert credit.outcome is (Outcome.WAITING if waits else Outcome.SKIPPED)

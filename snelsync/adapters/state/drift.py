@@ -17,6 +17,7 @@ from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.drifted import (
     DELETED,
     REFUND_DELETED,
+    back_in_shop,
     changed_in_shop,
     gone_from_shop,
 )
@@ -31,7 +32,12 @@ def find_drift(
     """Find booked documents that are no longer what the shop says."""
     found: dict[DocumentKey, Verdict] = {}
     with engine.connect() as connection:
-        queries = (_sales(shop, book, skip), _credits(shop), _restored(shop, skip))
+        queries = (
+            _sales(shop, book, skip),
+            _credits(shop),
+            _restored(shop, skip),
+            _returned(shop),
+        )
         for query in queries:
             for row in connection.execute(query):
                 verdict = verdict_of(row)
@@ -43,13 +49,14 @@ def find_drift(
 
 def _sales(shop: str, book: frozenset[str], skip: frozenset[str]) -> sa.Select[Any]:
     d, o = t.documents, t.orders
-    back = t.documents.alias("taken_back")
+    back = t.documents.alias("undone")
     # A sale that was taken back whole is a document of its own, under the order's id;
     # as long as the order is undone, that tells how it stands.
-    taken_back = sa.exists().where(
+    undone = sa.exists().where(
         back.c.shop == d.c.shop,
         back.c.kind == str(DocumentKind.CREDIT),
         back.c.shop_id == d.c.shop_id,
+        ~_taken_back(back, DocumentKind.CREDIT_REVERSAL),
         sa.or_(
             back.c.outcome.in_(_BOOKED),
             o.c.gone.is_(True),
@@ -63,7 +70,8 @@ def _sales(shop: str, book: frozenset[str], skip: frozenset[str]) -> sa.Select[A
             d.c.shop == shop,
             d.c.kind == str(DocumentKind.SALE),
             d.c.outcome.in_(_BOOKED),
-            ~taken_back,
+            ~_taken_back(d, DocumentKind.SALE_REVERSAL),
+            ~undone,
             sa.or_(
                 o.c.gone.is_(True),
                 o.c.fingerprint != d.c.fingerprint,
@@ -85,6 +93,7 @@ def _credits(shop: str) -> sa.Select[Any]:
             d.c.shop == shop,
             d.c.kind == str(DocumentKind.CREDIT),
             d.c.outcome.in_(_BOOKED),
+            ~_taken_back(d, DocumentKind.CREDIT_REVERSAL),
             sa.or_(r.c.gone.is_(True), r.c.fingerprint != d.c.fingerprint),
         )
         .add_columns(sa.false().label("undone"))
@@ -101,6 +110,7 @@ def _restored(shop: str, skip: frozenset[str]) -> sa.Select[Any]:
             d.c.shop == shop,
             d.c.kind == str(DocumentKind.CREDIT),
             d.c.outcome.in_(_BOOKED),
+            ~_taken_back(d, DocumentKind.CREDIT_REVERSAL),
             o.c.gone.is_(False),
             o.c.status.not_in(sorted(skip)),
         )
@@ -108,14 +118,48 @@ def _restored(shop: str, skip: frozenset[str]) -> sa.Select[Any]:
     )
 
 
+def _returned(shop: str) -> sa.Select[Any]:
+    """Find refunds of which the credit was taken back, and that are there again."""
+    d, r = t.documents, t.refunds
+    return (
+        sa.select(d, r.c.gone, sa.literal("").label("now_status"))
+        .join(r, sa.and_(r.c.shop == d.c.shop, r.c.refund_id == d.c.shop_id))
+        .where(
+            d.c.shop == shop,
+            d.c.kind == str(DocumentKind.CREDIT_REVERSAL),
+            d.c.outcome.in_(_BOOKED),
+            r.c.gone.is_(False),
+        )
+        .add_columns(sa.false().label("undone"))
+    )
+
+
+def _taken_back(
+    documents: sa.FromClause, reversal: DocumentKind
+) -> sa.ColumnElement[bool]:
+    """Pass documents that were taken back since."""
+    by = t.documents.alias("reversal")
+    return sa.exists().where(
+        by.c.shop == documents.c.shop,
+        by.c.kind == str(reversal),
+        by.c.shop_id == documents.c.shop_id,
+        by.c.revision == documents.c.revision,
+        by.c.outcome.in_(_BOOKED),
+    )
+
+
 def _problem(row: Any) -> Problem:  # noqa: ANN401
+    if row.kind == DocumentKind.CREDIT_REVERSAL:
+        return back_in_shop(row.order_number)
     if row.gone and row.kind == DocumentKind.CREDIT:
-        return gone_from_shop(row.number, REFUND_DELETED)
-    if row.gone:
-        return gone_from_shop(row.number, DELETED)
-    if row.undone:
-        return gone_from_shop(row.number, f"its status became '{row.now_status}'")
-    return changed_in_shop(row.order_number)
+        what = REFUND_DELETED
+    elif row.gone:
+        what = DELETED
+    elif row.undone:
+        what = f"its status became '{row.now_status}'"
+    else:
+        return changed_in_shop(row.order_number)
+    return gone_from_shop(row.number, what, order_number=row.order_number)
 
 
 def count_seen(engine: sa.Engine, shop: str) -> Seen:

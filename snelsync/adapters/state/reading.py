@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -21,9 +21,9 @@ from snelsync.adapters.state.codec import (
     load_refund,
 )
 from snelsync.adapters.state.drift import count_new, count_seen, find_drift
-from snelsync.adapters.state.rows import key_of, outcome_of, verdict_of
+from snelsync.adapters.state.rows import is_of, key_of, outcome_of, verdict_of
 from snelsync.app.ports import JournalEntry, Run, Seen, Unreadable, Verdict
-from snelsync.domain.booking import DocumentKey
+from snelsync.domain.booking import DocumentKey, DocumentKind
 from snelsync.domain.decision import Known
 from snelsync.domain.order import Charge, Product, Sold
 from snelsync.domain.vat_number import Validity, VatCheck
@@ -76,11 +76,11 @@ class StateReader:
             .order_by(t.refunds.c.order_id, t.refunds.c.refund_id)
         )
         with self._engine.connect() as connection:
-            checks, products = self.vat_checks(), self.products()
+            besides = self._besides()
             streamed = connection.execution_options(yield_per=500)
             by_order = _Groups(streamed.execute(refunds))
             for row in streamed.execute(orders.order_by(t.orders.c.order_id)):
-                yield _sold(row, by_order.of(row.order_id), checks, products)
+                yield _sold(row, by_order.of(row.order_id), besides)
 
     def find(self, order: str) -> Sold | None:
         """Find an order by its number, else by its id; the newest of that number."""
@@ -102,7 +102,7 @@ class StateReader:
                 )
                 .order_by(t.refunds.c.refund_id)
             )
-            return _sold(row, list(refunds), self.vat_checks(), self.products())
+            return _sold(row, list(refunds), self._besides())
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """List what the shop could not give."""
@@ -166,7 +166,13 @@ class StateReader:
         query = (
             sa.select(table)
             .where(table.c.shop == self._shop)
-            .order_by(table.c.order_id, table.c.kind.desc(), table.c.shop_id)
+            .order_by(
+                table.c.order_id,
+                table.c.kind.like("credit%"),
+                table.c.revision,
+                table.c.shop_id,
+                table.c.kind,
+            )
         )
         with self._engine.connect() as connection:
             streamed = connection.execution_options(yield_per=500)
@@ -186,15 +192,7 @@ class StateReader:
     def journal(self, key: DocumentKey) -> tuple[JournalEntry, ...]:
         """Tell what happened to a document, oldest first."""
         table = t.journal
-        query = (
-            sa.select(table)
-            .where(
-                table.c.shop == key.shop,
-                table.c.kind == key.kind,
-                table.c.shop_id == key.shop_id,
-            )
-            .order_by(table.c.entry_id)
-        )
+        query = sa.select(table).where(*is_of(table, key)).order_by(table.c.entry_id)
         with self._engine.connect() as connection:
             return tuple(
                 JournalEntry(
@@ -228,9 +226,33 @@ class StateReader:
         """Count what was seen in the shop."""
         return count_seen(self._engine, self._shop)
 
+    def _besides(self) -> _Besides:
+        table = t.marked
+        query = sa.select(table.c.kind, table.c.shop_id).where(
+            table.c.shop == self._shop
+        )
+        with self._engine.connect() as connection:
+            marked = frozenset(
+                (row.kind, row.shop_id) for row in connection.execute(query)
+            )
+        return _Besides(self.vat_checks(), self.products(), marked)
+
     def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401
         with self._engine.connect() as connection:
             return connection.scalar(query)
+
+
+@dataclass(frozen=True, slots=True)
+class _Besides:
+    """What is kept apart from orders and refunds, and belongs to them.
+
+    Attributes:
+        marked: kind and id of what somebody said was booked another way.
+    """
+
+    checks: dict[str, tuple[VatCheck, ...]]
+    products: dict[int, Product]
+    marked: frozenset[tuple[str, int]]
 
 
 class _Groups:
@@ -258,20 +280,26 @@ class _Groups:
 def _sold(
     row: Any,  # noqa: ANN401
     refunds: list[Any],
-    checks: dict[str, tuple[VatCheck, ...]],
-    products: dict[int, Product],
+    besides: _Besides,
 ) -> Sold:
     order = load_order(row.body)
-    known = checks.get(order.vat_number)
+    known = besides.checks.get(order.vat_number)
     if known:
         order = replace(order, vat_checks=known)
-    if products:
-        order = replace(order, charges=_filed(order.charges, products))
+    if besides.products:
+        order = replace(order, charges=_filed(order.charges, besides.products))
+    marked = besides.marked
     return Sold(
         order=order,
         refunds=tuple(load_refund(refund.body) for refund in refunds),
         gone=row.gone,
         gone_refunds=frozenset(one.refund_id for one in refunds if one.gone),
+        marked=(str(DocumentKind.SALE), order.order_id) in marked,
+        marked_refunds=frozenset(
+            one.refund_id
+            for one in refunds
+            if (str(DocumentKind.CREDIT), one.refund_id) in marked
+        ),
     )
 
 

@@ -6,7 +6,7 @@ before anything is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +22,14 @@ from snelsync.adapters.state.codec import (
     load_moment,
 )
 from snelsync.adapters.state.facts import FactRecorder
-from snelsync.adapters.state.rows import SENDING
+from snelsync.adapters.state.rows import SENDING, is_of, key_of
 from snelsync.app.ports import Sending
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Problem
 
 _FREE = (Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED)
+_KEY = ("shop", "kind", "shop_id", "revision")
 _OPEN = (SENDING, str(Outcome.UNCERTAIN))
 """Outcomes that are still to be found out."""
 
@@ -95,7 +96,7 @@ class StateRecorder(FactRecorder):
         }
         statement = insert(t.documents).values(row)
         statement = statement.on_conflict_do_update(
-            index_elements=["shop", "kind", "shop_id"], set_=row, where=_may_be_sent()
+            index_elements=_KEY, set_=row, where=_may_be_sent()
         )
         with self._writer.begin() as connection:
             if not connection.execute(statement).rowcount:
@@ -120,7 +121,7 @@ class StateRecorder(FactRecorder):
         with self._engine.connect() as connection:
             return tuple(
                 Sending(
-                    key=DocumentKey(row.shop, DocumentKind(row.kind), row.shop_id),
+                    key=key_of(row),
                     booking=load_booking(row.booking),
                     payload=row.payload,
                     customer_id=row.customer_id,
@@ -188,13 +189,7 @@ class StateRecorder(FactRecorder):
         }
         with self._writer.begin() as connection:
             connection.execute(
-                sa.update(table)
-                .where(
-                    table.c.shop == key.shop,
-                    table.c.kind == str(key.kind),
-                    table.c.shop_id == key.shop_id,
-                )
-                .values(values)
+                sa.update(table).where(*is_of(table, key)).values(values)
             )
             self._write_journal(
                 connection, key, at=at, run_id=run_id, event="taken out", detail=""
@@ -210,10 +205,45 @@ class StateRecorder(FactRecorder):
                 statement = insert(table).values(row)
                 connection.execute(
                     statement.on_conflict_do_update(
-                        index_elements=["shop", "kind", "shop_id"],
+                        index_elements=_KEY,
                         set_=row,
                         where=unsent,
                     )
+                )
+
+    def drop_idle(self, wanted: Collection[DocumentKey]) -> None:
+        """Forget extra documents that were only considered, and no longer are."""
+        table = t.documents
+        extra = sa.or_(
+            table.c.kind.in_([str(one) for one in DocumentKind if one.is_reversal]),
+            table.c.revision > 0,
+            sa.and_(
+                table.c.kind == str(DocumentKind.CREDIT),
+                table.c.shop_id == table.c.order_id,
+            ),
+        )
+        query = sa.select(table).where(
+            table.c.shop == self._shop, extra, _may_be_sent()
+        )
+        with self._writer.begin() as connection:
+            idle = {key_of(row) for row in connection.execute(query)} - set(wanted)
+            for key in idle:
+                connection.execute(sa.delete(table).where(*is_of(table, key)))
+
+    def mark(self, keys: Iterable[DocumentKey], *, at: datetime, run_id: int) -> None:
+        """Keep that documents were booked another way, as somebody said."""
+        with self._writer.begin() as connection:
+            for key in keys:
+                row = {
+                    "shop": key.shop,
+                    "kind": str(key.kind),
+                    "shop_id": key.shop_id,
+                    "run_id": run_id,
+                }
+                statement = insert(t.marked).values(row).on_conflict_do_nothing()
+                connection.execute(statement)
+                self._write_journal(
+                    connection, key, at=at, run_id=run_id, event="marked", detail=""
                 )
 
     def _verdict_row(self, decision: Decision, run_id: int) -> dict[str, Any]:
@@ -237,7 +267,12 @@ class StateRecorder(FactRecorder):
         }
 
     def _identity(self, key: DocumentKey) -> dict[str, Any]:
-        return {"shop": key.shop, "kind": str(key.kind), "shop_id": key.shop_id}
+        return {
+            "shop": key.shop,
+            "kind": str(key.kind),
+            "shop_id": key.shop_id,
+            "revision": key.revision,
+        }
 
     def _update_open(
         self, connection: sa.Connection, key: DocumentKey, values: dict[str, Any]
@@ -246,12 +281,7 @@ class StateRecorder(FactRecorder):
         table = t.documents
         done = connection.execute(
             sa.update(table)
-            .where(
-                table.c.shop == key.shop,
-                table.c.kind == str(key.kind),
-                table.c.shop_id == key.shop_id,
-                table.c.outcome.in_(_OPEN),
-            )
+            .where(*is_of(table, key), table.c.outcome.in_(_OPEN))
             .values(values)
         )
         return done.rowcount > 0

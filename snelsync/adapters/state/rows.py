@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from snelsync.adapters.state.codec import load_problems
 from snelsync.app.ports import Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
@@ -15,7 +17,17 @@ SENDING = "sending"
 
 def key_of(row: Any) -> DocumentKey:  # noqa: ANN401
     """Read which document a row is about."""
-    return DocumentKey(row.shop, DocumentKind(row.kind), row.shop_id)
+    return DocumentKey(row.shop, DocumentKind(row.kind), row.shop_id, row.revision)
+
+
+def is_of(table: sa.Table, key: DocumentKey) -> tuple[sa.ColumnElement[bool], ...]:
+    """Pass the rows of a table that are about one document."""
+    return (
+        table.c.shop == key.shop,
+        table.c.kind == str(key.kind),
+        table.c.shop_id == key.shop_id,
+        table.c.revision == key.revision,
+    )
 
 
 def outcome_of(text: str) -> Outcome:

@@ -110,6 +110,7 @@ documents = Table(
     Column("shop", String, primary_key=True),
     Column("kind", String, primary_key=True),
     Column("shop_id", Integer, primary_key=True),
+    Column("revision", Integer, primary_key=True),
     Column("order_id", Integer, nullable=False),
     Column("order_number", String, nullable=False),
     Column("number", String, nullable=False),
@@ -138,6 +139,15 @@ documents = Table(
     ),
 )
 
+marked = Table(
+    "marked",
+    metadata,
+    Column("shop", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("shop_id", Integer, primary_key=True),
+    Column("run_id", Integer, nullable=False),
+)
+
 journal = Table(
     "journal",
     metadata,
@@ -149,5 +159,6 @@ journal = Table(
     Column("shop_id", Integer, nullable=False),
     Column("event", String, nullable=False),
     Column("detail", String, nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("0")),
     Index("journal_by_document", "shop", "kind", "shop_id"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -208,6 +208,16 @@ class Recording(Reading, Protocol):
 
     def take_out(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
         """Record that a booking was taken out of SnelStart, and may be made again."""
+
+    def drop_idle(self, wanted: Collection[DocumentKey]) -> None:
+        """Forget extra documents that were only considered, and no longer are.
+
+        Extra is what the shop has no order or refund for: the credit of a whole order,
+        and corrections. What was sent is never forgotten.
+        """
+
+    def mark(self, keys: Iterable[DocumentKey], *, at: datetime, run_id: int) -> None:
+        """Keep that documents were booked another way, as somebody said."""
 
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""
