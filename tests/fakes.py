@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -187,6 +187,11 @@ class FakeAdministration:
         self.calls["find_invoices"] += 1
         found = self._with(number)
         return tuple(_invoice(key, self.bookings[key]) for key in found)
+
+    def numbers_there(self, numbers: Iterable[str]) -> frozenset[str]:
+        """Tell which numbers are in use."""
+        self.calls["numbers_there"] += 1
+        return frozenset(number for number in numbers if self._with(number))
 
     def invoices(self, first: date, last: date) -> Iterator[Invoice]:
         """Read the invoices of a period."""

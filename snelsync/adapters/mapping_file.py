@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -187,6 +187,7 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
             skip=frozenset(shop.statuses.skip),
             start=_date(shop.start),
             booking_date=shop.booking_date,
+            full_after=timedelta(days=shop.full_after_days) or None,
         ),
         administration=model.snelstart.administration,
         invoices=Invoices(
@@ -204,6 +205,10 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
             discount_text=model.invoices.texts.discount,
             gift_card_text=model.invoices.texts.gift_card,
             foreign_vat_text=model.invoices.texts.foreign_vat,
+            reversal_number=model.invoices.reversal_number,
+            reversal_text=model.invoices.texts.reversal,
+            corrected_number=model.invoices.corrected_number,
+            corrected_text=model.invoices.texts.corrected,
         ),
         customers=Customers(
             collective_name=model.customers.collective_name,

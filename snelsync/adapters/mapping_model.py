@@ -124,6 +124,7 @@ class ShopSection(_Section):
     country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "NL"
     start: date
     booking_date: BookingDate = BookingDate.PAID
+    full_after_days: Annotated[int, Field(ge=0, le=3660)] = 30
     statuses: Statuses
 
     @field_validator("url")
@@ -155,12 +156,12 @@ class SnelStartSection(_Section):
 class Texts(_Section):
     """``[invoices.texts]``."""
 
-    @field_validator("credit")
+    @field_validator("credit", "reversal", "corrected")
     @classmethod
     def _credits_name_the_sale(cls, template: str) -> str:
-        """Name the invoice that is credited, as the law wants."""
+        """Name the invoice that is credited or replaced, as the law wants."""
         if "{invoice}" not in template:
-            msg = "needs {invoice}: a credit names the invoice it credits"
+            msg = "needs {invoice}: it names the invoice that it credits or replaces"
             raise ValueError(msg)
         return template
 
@@ -177,6 +178,12 @@ class Texts(_Section):
     discount: Text = "Korting"
     gift_card: Text = "Betaald met cadeaubon"
     foreign_vat: Annotated[Text, _template("rate")] = "Btw {rate}"
+    reversal: Annotated[Text, _template(*ORDER_WORDS, "invoice")] = (
+        "Factuur {invoice} vervalt"
+    )
+    corrected: Annotated[Text, _template(*ORDER_WORDS, "invoice")] = (
+        "Webshop order {order_number}, vervangt {invoice}"
+    )
 
 
 class InvoicesSection(_Section):
@@ -185,6 +192,10 @@ class InvoicesSection(_Section):
     number: Annotated[Text, _template(*ORDER_WORDS)] = "{order_number}"
     credit_number: Annotated[Text, _template(*ORDER_WORDS, "refund_id")] = (
         "{order_number}-R{refund_id}"
+    )
+    reversal_number: Annotated[Text, _template("invoice")] = "{invoice}-T"
+    corrected_number: Annotated[Text, _template("invoice", "revision")] = (
+        "{invoice}-C{revision}"
     )
     lines: LineStyle = LineStyle.PER_LINE
     payment_term: Annotated[int, Field(ge=0, le=999)] = 14
@@ -197,6 +208,24 @@ class InvoicesSection(_Section):
         """Give each credit a number of its own."""
         if "{refund_id}" not in template:
             msg = "needs {refund_id}: an order can have several refunds"
+            raise ValueError(msg)
+        return template
+
+    @field_validator("reversal_number", "corrected_number")
+    @classmethod
+    def _corrections_differ(cls, template: str) -> str:
+        """Give each correction a number of its own."""
+        if "{invoice}" not in template or template == "{invoice}":
+            msg = "needs {invoice} and something more: the number itself is in use"
+            raise ValueError(msg)
+        return template
+
+    @field_validator("corrected_number")
+    @classmethod
+    def _corrections_count(cls, template: str) -> str:
+        """Tell a second correction from the first."""
+        if "{revision}" not in template:
+            msg = "needs {revision}: an order can be corrected more than once"
             raise ValueError(msg)
         return template
 

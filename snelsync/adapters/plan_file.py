@@ -21,6 +21,7 @@ class _Document(BaseModel):
     shop: str
     kind: DocumentKind
     shop_id: int
+    revision: int = 0
     order_number: str
     number: str
     date: date
@@ -53,6 +54,7 @@ def write_plan(path: Path, approval: Approval) -> None:
                 shop=one.key.shop,
                 kind=one.key.kind,
                 shop_id=one.key.shop_id,
+                revision=one.key.revision,
                 order_number=one.order_number,
                 number=one.number,
                 date=one.day,
@@ -91,7 +93,7 @@ def read_plan(path: Path) -> Approval:
         chart=body.chart,
         documents=tuple(
             ApprovedDocument(
-                key=DocumentKey(one.shop, one.kind, one.shop_id),
+                key=DocumentKey(one.shop, one.kind, one.shop_id, one.revision),
                 order_number=one.order_number,
                 number=one.number,
                 day=one.date,

@@ -9,7 +9,7 @@ from datetime import date
 from snelsync.app.cards import Cards, refused
 from snelsync.app.ports import Administration, Clock, Recording, Sending
 from snelsync.app.settle import Found, conflict, look_up, uncertain
-from snelsync.domain.booking import DocumentKind, Outcome
+from snelsync.domain.booking import Outcome
 from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Code, Problem
@@ -52,9 +52,8 @@ class Booker:
         booking = decision.booking
         if booking is None:
             return decision
-        is_credit = booking.key.kind is DocumentKind.CREDIT
-        if is_credit and not all(one.outcome.in_the_books for one in earlier):
-            return self._wait(decision, "its sale was not booked in this run")
+        if not all(one.outcome.in_the_books for one in earlier):
+            return self._wait(decision, "what it goes with was not booked now")
         closed = self._closed_period(booking.day)
         if closed is not None:
             return self._hold(decision, closed)

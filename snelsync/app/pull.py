@@ -3,7 +3,9 @@
 The first time everything is read by ascending id; afterwards what changed since, with
 a day of overlap (dates of a shop are not to be trusted to the hour). A count of the
 shop's orders, compared with ours, shows whether any was trashed or deleted, because
-such an order silently leaves the list of changes.
+such an order silently leaves the list of changes. A refund that is deleted does not
+touch its order's date of change, so orders with a refund that is still to be booked are
+read each time; and now and then everything is, which trusts no date at all.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ OVERLAP = timedelta(hours=24)
 """How far back an increment reaches: more than any zone or summer-time mistake."""
 
 ORDERS = "orders"
+EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,13 @@ class PullReport:
     seen: Seen
 
 
-def pull(
+def pull(  # noqa: PLR0913 - each is a choice of its own
     shop: Shop,
     state: Recording,
     *,
     clock: Clock,
     full: bool = False,
+    full_after: timedelta | None = None,
     products: bool = False,
     accept_gone: bool = False,
     progress: Progress = unwatched,
@@ -72,6 +76,7 @@ def pull(
         state: our record.
         clock: when they were seen.
         full: read everything, not only what changed.
+        full_after: read everything when that was last done so long ago; None for never.
         products: read where the products of the orders read are filed, too.
         accept_gone: believe it when many orders at once have left the shop.
         progress: told how far it is.
@@ -81,7 +86,8 @@ def pull(
         BreakerError: that many orders at once have left the shop is not believed.
     """
     info = shop.info()
-    since = None if full else state.cursor(ORDERS)
+    whole = full or _due(state, clock.now(), full_after)
+    since = None if whole else state.cursor(ORDERS)
     reading = _Reading(shop, state, clock=clock, progress=progress)
     after = since - OVERLAP if since else None
     reading.orders(after)
@@ -93,6 +99,8 @@ def pull(
     state.save_unreadable(unreadable)
     if all(one.can_be_asked_again for one in unreadable):
         state.set_cursor(ORDERS, info.now)
+        if since is None:
+            state.set_cursor(EVERYTHING, clock.now())
     return PullReport(
         shop=info,
         full=since is None,
@@ -103,6 +111,14 @@ def pull(
         unreadable=unreadable,
         seen=state.seen(),
     )
+
+
+def _due(state: Recording, now: datetime, after: timedelta | None) -> bool:
+    """Say whether everything was last read longer ago than wished."""
+    if after is None:
+        return False
+    last = state.cursor(EVERYTHING)
+    return last is None or now - last >= after
 
 
 class _Reading:
@@ -133,7 +149,8 @@ class _Reading:
             for one in self._state.unreadable()
             if one.shop_id and not one.is_refund
         ]
-        for page in self._shop.orders_by_id(failed):
+        again = (self._state.orders_to_watch() | set(failed)) - self._read
+        for page in self._shop.orders_by_id(sorted(again)):
             self._keep_orders(page)
 
     def refunds(self, after: datetime | None) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from threading import Event, Lock
 
@@ -28,7 +29,7 @@ from snelsync.app.ports import (
     unwatched,
 )
 from snelsync.app.settle import STILL_ON_ITS_WAY, settle_all
-from snelsync.domain.booking import DocumentKey, Outcome
+from snelsync.domain.booking import DocumentKey, Outcome, folded
 from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Decision, Known
 from snelsync.domain.mapping import Mapping
@@ -86,18 +87,54 @@ class Manner:
 
 
 def prepare(
-    state: Reading, administration: Administration, *, mapping: Mapping, clock: Clock
+    state: Reading,
+    administration: Administration,
+    *,
+    mapping: Mapping,
+    clock: Clock,
+    correct: frozenset[int] = frozenset(),
 ) -> Planned:
-    """Make the plan. Only reads, on both sides."""
+    """Make the plan. Only reads, on both sides.
+
+    Args:
+        state: our record.
+        administration: where it would be booked.
+        mapping: the bookkeeper's decisions.
+        clock: the time.
+        correct: ids of orders of which the bookings are to be corrected.
+    """
     chart = read_chart(administration, mapping)
-    plan = make_plan(
-        state.everything(),
-        known=state.known(),
+    known = state.known()
+    make = partial(
+        make_plan,
+        known=known,
         mapping=mapping,
         chart=chart,
         now=clock.now(),
+        correct=correct,
     )
+    plan = make(state.everything())
+    twice = _credited_whole(plan, known, administration)
+    if twice:
+        plan = make(state.everything(), credited_whole=twice)
     return Planned(plan, chart)
+
+
+def _credited_whole(
+    plan: Plan, known: MappingOf[DocumentKey, Known], administration: Administration
+) -> frozenset[int]:
+    """Find orders whose whole credit SnelStart has, and our record (an older one) not.
+
+    Only those with a refund to credit: that would take the same back twice.
+    """
+    ours = {folded(one.booking.number) for one in known.values()}
+    numbers = {
+        one.whole_number: one.order_id
+        for one in plan.to_book
+        if one.whole_number and folded(one.whole_number) not in ours
+    }
+    there = administration.numbers_there(numbers) if numbers else frozenset()
+    return frozenset(numbers[number] for number in there)
 
 
 def settle(
@@ -135,6 +172,7 @@ def execute(
         (one for one in planned.plan.decisions if one.outcome is not Outcome.PLANNED),
         run_id=run_id,
     )
+    state.drop_idle([one.key for one in planned.plan.decisions])
     booker = Booker(planned.chart, state, administration, clock=clock, run_id=run_id)
     manner = manner or Manner()
     run = _Run(planned.plan, booker, manner)

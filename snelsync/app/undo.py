@@ -63,7 +63,7 @@ def undo(
 
 
 def _last_first(order_id: int, state: Recording) -> list[Known]:
-    """List what is in the books of an order, with the sale at the end."""
+    """List what is in the books of an order: the newest first, the sales last."""
     booked = [
         one
         for one in state.known().values()
@@ -73,7 +73,12 @@ def _last_first(order_id: int, state: Recording) -> list[Known]:
     ]
     return sorted(
         booked,
-        key=lambda one: (one.key.kind is DocumentKind.SALE, -one.key.shop_id),
+        key=lambda one: (
+            one.key.kind in {DocumentKind.SALE, DocumentKind.SALE_REVERSAL},
+            -one.key.shop_id,
+            -one.key.revision,
+            not one.key.kind.is_reversal,
+        ),
     )
 
 

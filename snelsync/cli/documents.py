@@ -57,6 +57,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "order_id": decision.order_id,
         "order_number": decision.order_number,
         "refund_id": decision.refund_id,
+        "revision": decision.key.revision,
         "number": decision.number or None,
         "date": decision.day.isoformat(),
         "total": str(decision.total),
@@ -74,12 +75,14 @@ def decision_json(decision: Decision) -> dict[str, Any]:
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
     """Write where a document stood at the last push."""
-    credit = verdict.key.kind is DocumentKind.CREDIT
+    of_sale = {DocumentKind.SALE, DocumentKind.SALE_REVERSAL}
+    credit = verdict.key.kind not in of_sale
     return {
         "kind": str(verdict.key.kind),
         "order_id": verdict.order_id,
         "order_number": verdict.order_number,
         "refund_id": verdict.key.shop_id if credit else None,
+        "revision": verdict.key.revision,
         "number": verdict.number or None,
         "date": verdict.day.isoformat(),
         "total": verdict.total,

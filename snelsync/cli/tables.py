@@ -135,8 +135,25 @@ def needing_a_person(decisions: Iterable[Decision]) -> Table:
     return table
 
 
+def listed(decisions: Iterable[Decision]) -> Table:
+    """List documents in short."""
+    table = _table("order", "document", "date", "outcome", "EUR")
+    for decision in decisions:
+        table.add_row(
+            _cell(decision.order_number),
+            _cell(_document_name(decision.key)),
+            _cell(decision.day.isoformat()),
+            _outcome(decision.outcome),
+            _cell(f"{decision.total:.2f}"),
+        )
+    return table
+
+
 def _document_name(key: DocumentKey) -> str:
-    return f"{key.kind} {key.shop_id}" if key.kind is DocumentKind.CREDIT else key.kind
+    kind = key.kind.replace("_", " ")
+    of_refund = key.kind in {DocumentKind.CREDIT, DocumentKind.CREDIT_REVERSAL}
+    again = f" ({key.revision + 1})" if key.revision else ""
+    return f"{kind} {key.shop_id}{again}" if of_refund else f"{kind}{again}"
 
 
 def _why(problems: Iterable[Problem]) -> Text:

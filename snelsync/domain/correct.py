@@ -94,10 +94,11 @@ def corrected_number(number: str, revision: int, mapping: Mapping) -> str:
 
 def overdrawn(sale: Booking, credits_made: Sequence[Booking]) -> tuple[Problem, ...]:
     """Refuse a new sale that is less than what was credited of the old one already."""
+    sold = {rate.key: rate.net for rate in open_rates(sale, ())}
     short = [
         rate
         for rate in open_rates(sale, credits_made)
-        if rate.net * (1 if sale.total >= ZERO else -1) < ZERO
+        if rate.net < min(ZERO, sold.get(rate.key, ZERO))
     ]
     return tuple(
         Problem(

@@ -96,6 +96,7 @@ def _decide_credit(
         total=-to_cents(refund.amount),
         outcome=Outcome.HELD,
         fingerprint=refund_fingerprint(refund),
+        whole_number=whole_credit_number(case.order, 0, case.mapping),
     )
     record = case.record(key)
     if record is None:

@@ -40,6 +40,8 @@ class Decision:
             there is no booking.
         reason: why it is skipped or waits.
         fingerprint: of the order or refund as it is in the shop.
+        whole_number: of a refund's credit: the invoice number that the credit of its
+            whole order has, or would have.
     """
 
     key: DocumentKey
@@ -54,11 +56,13 @@ class Decision:
     reason: str = ""
     problems: tuple[Problem, ...] = ()
     remote_id: str = ""
+    whole_number: str = ""
 
     @property
     def refund_id(self) -> int | None:
         """Give the refund's id, None for a sale."""
-        return self.key.shop_id if self.key.kind is DocumentKind.CREDIT else None
+        of_sale = {DocumentKind.SALE, DocumentKind.SALE_REVERSAL}
+        return None if self.key.kind in of_sale else self.key.shop_id
 
 
 def frozen(record: Known | None) -> Known | None:

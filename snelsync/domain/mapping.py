@@ -7,7 +7,7 @@ Accounts are ledger numbers as SnelStart shows them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -49,6 +49,7 @@ class Shop:
         book: statuses that are booked; wait: not yet; skip: never. Any other
             status holds the order, because nobody said what it means.
         start: orders dated before it are skipped.
+        full_after: how long after everything was read it is read again; None is never.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Shop:
     start: date
     booking_date: BookingDate
     home: str = "NL"
+    full_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

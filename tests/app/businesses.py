@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,11 @@ class World:
         if DUTCH in kept:
             self._make_dutch_valid()
 
+    def mapping_with(self, **invoices: str) -> Mapping:
+        """Give the mapping with other settings of invoices."""
+        changed = replace(self.mapping.invoices, **invoices)  # type: ignore[arg-type]
+        return replace(self.mapping, invoices=changed)
+
     def pull(self, *, full: bool = False) -> PullReport:
         """Do as the command does: fetch, then ask VIES."""
         report = pull(
@@ -98,6 +103,7 @@ class World:
             self.state,
             clock=self.clock,
             full=full,
+            full_after=timedelta(days=30),
             products=self.mapping.asks_products,
         )
         self.ask()

@@ -226,7 +226,10 @@ class Life:
         state = self.world.state
         found = read_status(state, mapping=self.world.mapping)
         seen = found.seen.orders + found.seen.refunds + found.seen.gone
-        assert sum(found.counts.values()) + found.new == seen + found.taken_back
+        assert (
+            sum(found.counts.values()) + found.new
+            == seen + found.taken_back + found.corrections
+        )
         assert found.new == 0
         verdicts = list(state.verdicts())
         if not any(is_idle_undoing(one) for one in verdicts):

@@ -39,11 +39,12 @@ def test_everything_is_booked_once(world: World) -> None:
 
 
 def test_calls_are_counted(world: World) -> None:
-    """One call per document, one card per country, one chart per run."""
+    """One call per document, card per country, chart per run, and twenty credits."""
     world.push()
 
     assert dict(world.books.calls) == {
         "chart": 1,
+        "numbers_there": 1,
         "find_customer": 1,
         "create_customer": 1,
         "book": 4,

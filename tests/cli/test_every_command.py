@@ -15,6 +15,7 @@ DOCUMENT = {
     "order_id",
     "order_number",
     "refund_id",
+    "revision",
     "number",
     "date",
     "total",

@@ -173,7 +173,7 @@ def test_an_unknown_outcome_is_exit_34_and_waits_for_certainty(
     pulled.administration.faults.add(
         Fault(kind="timeout_before", method="POST", path=BOOKINGS)
     )
-    unseen = Fault(kind="unavailable", method="GET", path=INVOICES, times=None)
+    unseen = Fault(kind="unavailable", method="GET", path=INVOICES, nth=2, times=None)
     pulled.administration.faults.add(unseen)
     first = pulled.json("push", "--yes")
     assert (first["exit_code"], first["counts"]["uncertain"]) == (34, 1)

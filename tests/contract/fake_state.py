@@ -46,6 +46,21 @@ class FakeState(FakeDrift):
         """List the refunds we have."""
         return frozenset(self._refunds)
 
+    def orders_to_watch(self) -> frozenset[int]:
+        """List orders with a refund that is neither in the books nor skipped."""
+        decided = {
+            key.shop_id
+            for key, one in self._documents.items()
+            if key.kind is DocumentKind.CREDIT
+            and (
+                one.verdict.outcome.in_the_books
+                or one.verdict.outcome is Outcome.SKIPPED
+            )
+        }
+        open_refunds = set(self._refunds) - self._gone_refunds - decided
+        orders = {self._refunds[one].order_id for one in open_refunds}
+        return frozenset(orders) & self.live_order_ids()
+
     def everything(self) -> Iterator[Sold]:
         """Go over all orders by id."""
         for order_id in sorted(self._orders):
@@ -315,6 +330,12 @@ class FakeState(FakeDrift):
         for key in keys:
             self._marked.add(key)
             self._note(key, at, run_id, "marked", "")
+
+    def unmark(self, keys: Iterable[DocumentKey], *, at: datetime, run_id: int) -> None:
+        """Forget that they were."""
+        for key in keys:
+            self._marked.discard(key)
+            self._note(key, at, run_id, "unmarked", "")
 
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the unsent documents stand."""

@@ -49,6 +49,9 @@ from snelsync.errors import AdministrationError, UncertainError
 PAGE = 500
 """SnelStart's largest page; there is no count and no next link (portal, 2026-05)."""
 
+NUMBERS_AT_ONCE = 20
+"""Invoice numbers asked for in one call: many servers take 2,048 characters at most."""
+
 M = TypeVar("M")
 
 
@@ -156,13 +159,26 @@ class SnelStart:
         is also looked for in capitals.
         """
         spellings = dict.fromkeys((number, number.upper(), number.lower()))
-        wanted = " or ".join(f"Factuurnummer eq {text_literal(s)}" for s in spellings)
-        found = self._paged("verkoopfacturen", Verkoopfactuur, wanted)
         return tuple(
-            _invoice(row)
-            for row in found
-            if folded(row.factuurnummer) == folded(number)
+            one
+            for one in self._with_numbers(spellings)
+            if folded(one.number) == folded(number)
         )
+
+    def numbers_there(self, numbers: Iterable[str]) -> frozenset[str]:
+        """Tell which of these numbers invoices have: one call for twenty."""
+        asked = list(numbers)
+        there: set[str] = set()
+        for start in range(0, len(asked), NUMBERS_AT_ONCE):
+            some = asked[start : start + NUMBERS_AT_ONCE]
+            found = {folded(one.number) for one in self._with_numbers(some)}
+            there |= {one for one in some if folded(one) in found}
+        return frozenset(there)
+
+    def _with_numbers(self, spellings: Iterable[str]) -> Iterator[Invoice]:
+        wanted = " or ".join(f"Factuurnummer eq {text_literal(s)}" for s in spellings)
+        for row in self._paged("verkoopfacturen", Verkoopfactuur, wanted):
+            yield _invoice(row)
 
     def invoices(self, first: date, last: date) -> Iterator[Invoice]:
         """Read the invoices of a period; every answer is checked again here."""

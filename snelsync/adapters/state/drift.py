@@ -193,6 +193,26 @@ def count_new(engine: sa.Engine, shop: str) -> int:
         )
 
 
+def undecided_refunds(shop: str) -> sa.Select[tuple[int]]:
+    """Find the orders of refunds that are neither in the books nor skipped."""
+    r, d, o = t.refunds, t.documents, t.orders
+    decided = sa.exists().where(
+        d.c.shop == r.c.shop,
+        d.c.kind == str(DocumentKind.CREDIT),
+        d.c.shop_id == r.c.refund_id,
+        d.c.outcome.in_((*_BOOKED, str(Outcome.SKIPPED))),
+    )
+    live = sa.and_(
+        o.c.shop == r.c.shop, o.c.order_id == r.c.order_id, o.c.gone.is_(False)
+    )
+    return (
+        sa.select(r.c.order_id)
+        .distinct()
+        .join(o, live)
+        .where(r.c.shop == shop, r.c.gone.is_(False), ~decided)
+    )
+
+
 def _unseen(table: sa.Table, shop: str, kind: DocumentKind, key: str) -> sa.Select[int]:
     d = t.documents
     looked_at = sa.exists().where(

@@ -20,7 +20,12 @@ from snelsync.adapters.state.codec import (
     load_product,
     load_refund,
 )
-from snelsync.adapters.state.drift import count_new, count_seen, find_drift
+from snelsync.adapters.state.drift import (
+    count_new,
+    count_seen,
+    find_drift,
+    undecided_refunds,
+)
 from snelsync.adapters.state.rows import is_of, key_of, outcome_of, verdict_of
 from snelsync.app.ports import JournalEntry, Run, Seen, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind
@@ -66,6 +71,11 @@ class StateReader:
         query = sa.select(table.c.refund_id).where(table.c.shop == self._shop)
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
+
+    def orders_to_watch(self) -> frozenset[int]:
+        """List orders with a refund that is neither in the books nor skipped."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(undecided_refunds(self._shop)))
 
     def everything(self) -> Iterator[Sold]:
         """Go over all orders with their refunds, by id, a few at a time in memory."""

@@ -246,6 +246,22 @@ class StateRecorder(FactRecorder):
                     connection, key, at=at, run_id=run_id, event="marked", detail=""
                 )
 
+    def unmark(self, keys: Iterable[DocumentKey], *, at: datetime, run_id: int) -> None:
+        """Forget that somebody said so."""
+        table = t.marked
+        with self._writer.begin() as connection:
+            for key in keys:
+                connection.execute(
+                    sa.delete(table).where(
+                        table.c.shop == key.shop,
+                        table.c.kind == str(key.kind),
+                        table.c.shop_id == key.shop_id,
+                    )
+                )
+                self._write_journal(
+                    connection, key, at=at, run_id=run_id, event="unmarked", detail=""
+                )
+
     def _verdict_row(self, decision: Decision, run_id: int) -> dict[str, Any]:
         return self._identity(decision.key) | {
             "order_id": decision.order_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -65,6 +65,9 @@ class Administration(Protocol):
 
     def find_invoices(self, number: str) -> tuple[Invoice, ...]:
         """Find the invoices with this number, whatever case it was typed in."""
+
+    def numbers_there(self, numbers: Iterable[str]) -> frozenset[str]:
+        """Tell which of these numbers, spelled like this, invoices have."""
 
     def invoices(self, first: date, last: date) -> Iterator[Invoice]:
         """Read the invoices dated within a period, both ends included."""

@@ -95,6 +95,12 @@ class Reading(Protocol):
     def refund_ids(self) -> frozenset[int]:
         """List the refunds we have."""
 
+    def orders_to_watch(self) -> frozenset[int]:
+        """List orders with a refund that is neither in the books nor skipped.
+
+        The shop does not touch an order when its refund is deleted.
+        """
+
     def everything(self) -> Iterator[Sold]:
         """Go over all orders with their refunds, by id."""
 
@@ -218,6 +224,9 @@ class Recording(Reading, Protocol):
 
     def mark(self, keys: Iterable[DocumentKey], *, at: datetime, run_id: int) -> None:
         """Keep that documents were booked another way, as somebody said."""
+
+    def unmark(self, keys: Iterable[DocumentKey], *, at: datetime, run_id: int) -> None:
+        """Forget that somebody said so."""
 
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""

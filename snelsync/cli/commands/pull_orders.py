@@ -57,6 +57,7 @@ def pull_orders(
                 state,
                 clock=clock,
                 full=full,
+                full_after=chosen.mapping.shop.full_after,
                 accept_gone=accept_gone,
                 products=chosen.mapping.asks_products,
                 progress=told,

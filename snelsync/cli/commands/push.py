@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from snelsync.cli.plans import code_of, show_plan, show_result, tell_plan
 from snelsync.errors import ExitCode, PlanChangedError, UsageError
 
 if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
-    from snelsync.app.ports import Administration, Recording
+    from snelsync.app.ports import Administration, Reading, Recording
     from snelsync.app.push import Done, Manner, Planned
     from snelsync.app.stopping import Stopping
-    from snelsync.cli.output import Output
     from snelsync.cli.session import Session
-    from snelsync.domain.plan import Plan
 
 AT_ONCE = 4
 """Orders booked at a time: enough to use the limit of calls, and within every key's."""
@@ -32,6 +31,7 @@ class Wish:
 
     Attributes:
         only: the order numbers or ids to look at again; () for all that need a person.
+        correct: the order numbers or ids of which the bookings are to be corrected.
     """
 
     yes: bool
@@ -42,6 +42,7 @@ class Wish:
     accept_refusals: bool = False
     accept_closed: bool = False
     only: tuple[str, ...] | None = None
+    correct: tuple[str, ...] = ()
 
 
 def push(  # noqa: PLR0913 - each is an option
@@ -81,6 +82,22 @@ def push(  # noqa: PLR0913 - each is an option
         bool,
         typer.Option("--accept-closed", help="Closed periods are no reason for 40."),
     ] = False,
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORDER",
+            help="Take a changed order's booking back and book it as it is now.",
+        ),
+    ] = None,
+    mark_booked: Annotated[
+        str,
+        typer.Option(
+            metavar="PERIOD", help="Leave what was booked another way for good."
+        ),
+    ] = "",
+    unmark: Annotated[
+        str, typer.Option(metavar="PERIOD", help="Take --mark-booked back.")
+    ] = "",
     undo: Annotated[
         str,
         typer.Option(
@@ -104,11 +121,12 @@ def push(  # noqa: PLR0913 - each is an option
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session = ctx.obj
-    if undo and (dry_run or plan or limit or max_minutes):
-        raise UsageError(
-            "--undo takes bookings out and books nothing: it goes with --yes alone",
-            hint=f"`snelsync show {undo}` shows what it would take out",
-        )
+    _alone(
+        undo=undo,
+        mark=mark_booked,
+        unmark=unmark,
+        other=bool(dry_run or plan or limit or max_minutes or correct),
+    )
     chosen = wiring.settings(session)
     wish = Wish(
         yes=yes,
@@ -118,8 +136,14 @@ def push(  # noqa: PLR0913 - each is an option
         max_documents=max_documents,
         accept_refusals=accept_refusals,
         accept_closed=accept_closed,
+        correct=tuple(correct or ()),
     )
-    if undo:
+    if mark_booked or unmark:
+        from snelsync.cli.marking import mark_period  # noqa: PLC0415
+
+        period = mark_booked or unmark
+        code = mark_period(session, chosen, period, yes=yes, back=bool(unmark))
+    elif undo:
         from snelsync.cli.undoing import undo_order  # noqa: PLC0415
 
         code = undo_order(session, chosen, undo, yes=yes)
@@ -129,9 +153,30 @@ def push(  # noqa: PLR0913 - each is an option
         raise typer.Exit(code)
 
 
+def _alone(*, undo: str, mark: str, unmark: str, other: bool) -> None:
+    """Refuse options together of which only one can be meant."""
+    given = [
+        name
+        for name, value in (
+            ("--undo", undo),
+            ("--mark-booked", mark),
+            ("--unmark", unmark),
+        )
+        if value
+    ]
+    if len(given) > 1 or (given and other):
+        raise UsageError(
+            f"{given[0]} books nothing: it goes with --yes alone",
+            hint=(
+                f"`snelsync show {undo}` shows what it would take out"
+                if undo
+                else "without --yes it lists the documents, and asks first"
+            ),
+        )
+
+
 def _look(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
     """Make the plan and show it; nothing is written, here or there."""
-    from snelsync.app.push import prepare  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
     from snelsync.domain.approval import approve  # noqa: PLC0415
 
@@ -139,15 +184,13 @@ def _look(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
         wiring.open_reading(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
     ):
-        planned = prepare(
-            state, administration, mapping=chosen.mapping, clock=session.world.clock
-        )
+        planned = _prepared(session, chosen, wish, state, administration)
     if wish.plan is not None:
         approval = approve(planned.plan, mapping=chosen.mapping, chart=planned.chart)
         wiring.write_plan(wish.plan, approval)
-    code = _code_of(planned.plan)
-    _tell(session.output, planned.plan, code, dry_run=True)
-    _show_plan(session.output, planned)
+    code = code_of(planned.plan)
+    tell_plan(session.output, planned.plan, code, dry_run=True)
+    show_plan(session.output, planned)
     count = len(planned.plan.to_book)
     saved = f"; to book this and nothing else: push --plan {wish.plan}"
     session.output.summary(
@@ -195,13 +238,37 @@ def book(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
                 run_id=run.run_id,
                 manner=manner,
             )
-        code = _code_of(done.plan, accept_closed=wish.accept_closed)
+        code = code_of(done.plan, accept_closed=wish.accept_closed)
         if done.interrupted:
             code = ExitCode.INTERRUPTED
         run.exit_code = code
-    _tell(output, done.plan, code, dry_run=False, stopped=done.stopped)
-    _show_result(output, planned, done)
+    tell_plan(output, done.plan, code, dry_run=False, stopped=done.stopped)
+    show_result(output, planned, done)
     return code
+
+
+def _prepared(
+    session: Session,
+    chosen: Settings,
+    wish: Wish,
+    state: Reading,
+    administration: Administration,
+) -> Planned:
+    """Make the plan: of everything, or of the corrections that were asked for."""
+    from snelsync.app.correcting import ids_of, only_corrections  # noqa: PLC0415
+    from snelsync.app.push import prepare  # noqa: PLC0415
+
+    orders = ids_of(state, wish.correct)
+    planned = prepare(
+        state,
+        administration,
+        mapping=chosen.mapping,
+        clock=session.world.clock,
+        correct=frozenset(orders),
+    )
+    if not orders:
+        return planned
+    return replace(planned, plan=only_corrections(planned.plan, orders))
 
 
 def _approved(
@@ -213,13 +280,12 @@ def _approved(
 ) -> Planned:
     """Make the plan, and have it approved: by a file, a person, or --yes."""
     from snelsync.app.breakers import check_many  # noqa: PLC0415
-    from snelsync.app.push import prepare  # noqa: PLC0415
     from snelsync.app.retrying import keys_again  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
 
     mapping = chosen.mapping
     approval = wiring.read_plan(wish.plan) if wish.plan else None
-    planned = prepare(state, administration, mapping=mapping, clock=session.world.clock)
+    planned = _prepared(session, chosen, wish, state, administration)
     plan, chart = planned.plan, planned.chart
     if wish.only is not None:
         again = keys_again(state, plan, wish.only)
@@ -234,7 +300,7 @@ def _approved(
             )
         return replace(planned, plan=approval.applied_to(plan))
     if plan.to_book and not wish.yes:
-        _show_plan(session.output, planned)
+        show_plan(session.output, planned)
         _ask(session, planned)
     elif wish.yes:
         check_many(plan, wish.max_documents or mapping.limits.documents)
@@ -282,87 +348,3 @@ def _ask(session: Session, planned: Planned) -> None:
     if not typer.confirm(question, err=True):
         session.output.note("nothing was booked")
         raise typer.Exit(ExitCode.DONE)
-
-
-def _code_of(plan: Plan, *, accept_closed: bool = False) -> ExitCode:
-    """Give the worst thing that needs a person."""
-    from snelsync.domain.booking import Outcome  # noqa: PLC0415
-    from snelsync.domain.problem import Code  # noqa: PLC0415
-
-    outcomes = {decision.outcome for decision in plan.decisions}
-    codes = {problem.code for one in plan.decisions for problem in one.problems}
-    if Code.PERIOD_CLOSED in codes and not accept_closed:
-        return ExitCode.BREAKER
-    if Outcome.UNCERTAIN in outcomes:
-        return ExitCode.UNCERTAIN
-    if any(outcome.needs_person for outcome in outcomes):
-        return ExitCode.NEEDS_PERSON
-    return ExitCode.DONE
-
-
-def _tell(
-    output: Output, plan: Plan, code: ExitCode, *, dry_run: bool, stopped: str = ""
-) -> None:
-    from snelsync.cli.documents import documents_json  # noqa: PLC0415
-
-    output.document(
-        "push",
-        code,
-        dry_run=dry_run,
-        plan=plan.digest,
-        stopped=stopped or None,
-        counts={str(outcome): count for outcome, count in plan.counts.items()},
-        documents=documents_json(plan.decisions),
-    )
-
-
-def _show_plan(output: Output, planned: Planned) -> None:
-    from snelsync.app.check import group_problems  # noqa: PLC0415
-    from snelsync.cli import tables  # noqa: PLC0415
-
-    plan = planned.plan
-    held = [one for one in plan.decisions if one.outcome.needs_person]
-    if plan.to_book:
-        output.show(
-            tables.heading(f"To book in '{planned.chart.company.name}'"),
-            tables.bookings(plan.to_book),
-        )
-    remarked = [one for one in plan.to_book if one.problems]
-    if remarked:
-        output.show(
-            tables.heading("To be booked, with a remark"),
-            tables.problems(group_problems(remarked)),
-        )
-    if held:
-        output.show(
-            tables.heading("Not to be booked: a person must look"),
-            tables.needing_a_person(held),
-        )
-    output.show(tables.heading("Documents"), tables.outcomes(plan.counts))
-
-
-def _show_result(output: Output, planned: Planned, result: Done) -> None:
-    from snelsync.cli import tables  # noqa: PLC0415
-    from snelsync.domain.booking import Outcome  # noqa: PLC0415
-
-    done = result.plan
-    left = {str(one.key) for one in done.decisions if one.outcome is Outcome.PLANNED}
-    tried = {str(decision.key) for decision in planned.plan.to_book} - left
-    failed = [
-        decision
-        for decision in done.decisions
-        if str(decision.key) in tried and not decision.outcome.in_the_books
-    ]
-    if failed:
-        output.show(tables.heading("Not booked"), tables.needing_a_person(failed))
-    output.show(tables.heading("Documents"), tables.outcomes(done.counts))
-    adopted = sum(
-        str(one.key) in tried and one.outcome is Outcome.ADOPTED
-        for one in done.decisions
-    )
-    booked = len(tried) - len(failed) - adopted
-    person = sum(decision.outcome.needs_person for decision in done.decisions)
-    more = f"; {person} need a person: `snelsync status`" if person else ""
-    found = f", {adopted} were in SnelStart already" if adopted else ""
-    ended = f"; {len(left)} left: {result.stopped}" if result.stopped else ""
-    output.summary(f"{booked} booked now{found}{ended}{more}")

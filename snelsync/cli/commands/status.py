@@ -44,6 +44,7 @@ def status(ctx: typer.Context) -> None:
             "refunds": seen.refunds,
             "gone": seen.gone,
             "taken_back": report.taken_back,
+            "corrections": report.corrections,
         },
         runs=[
             {
@@ -73,6 +74,8 @@ def status(ctx: typer.Context) -> None:
                 f"undone in the shop after booking: {report.taken_back} orders"
             )
         )
+    if report.corrections:
+        output.show(tables.plain(f"bookings of corrections: {report.corrections}"))
     if report.new:
         output.show(tables.plain(f"pulled and not pushed yet: {report.new} documents"))
     if report.counts:
