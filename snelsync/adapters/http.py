@@ -86,6 +86,21 @@ def meaning_of_status(status: int) -> Meaning:
             return Meaning.UNCERTAIN
 
 
+def meaning_of(response: httpx.Response) -> Meaning:
+    """Say what an answer means: its status, and a 403 that is about the quota.
+
+    An hourly quota that is used up may be answered by a 403 instead of a 429: possible
+    with SnelStart's kind of gateway, and never seen.
+    """
+    if response.status_code == 403 and _is_quota(response):
+        return Meaning.WAIT
+    return meaning_of_status(response.status_code)
+
+
+def _is_quota(response: httpx.Response) -> bool:
+    return "quota" in response.text.lower() or "Retry-After" in response.headers
+
+
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
     """Read Retry-After: seconds, or a date."""
     text = response.headers.get("Retry-After", "").strip()

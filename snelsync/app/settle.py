@@ -14,6 +14,7 @@ from enum import Enum
 from snelsync.app.ports import Administration, Clock, Recording, Sending
 from snelsync.domain.booking import Outcome
 from snelsync.domain.problem import Code, Problem
+from snelsync.errors import RefusedError
 
 STILL_ON_ITS_WAY = timedelta(minutes=2)
 """A call that was begun this recently may yet arrive: absence proves nothing."""
@@ -82,7 +83,20 @@ def settle_all(
     """Look up everything whose outcome is not known; gives how much still is not."""
     left = 0
     for sending in state.unsettled():
-        found = look_up(sending, administration)
+        try:
+            found = look_up(sending, administration)
+        except RefusedError as error:
+            # Gone between the list and the look, say: this one stays, others go on.
+            left += 1
+            told = f"it cannot be looked up: {error.what}"
+            state.settle(
+                sending.key,
+                Outcome.UNCERTAIN,
+                at=clock.now(),
+                run_id=run_id,
+                problems=(uncertain(told),),
+            )
+            continue
         now = clock.now()
         match found.found:
             case Found.SAME:

@@ -320,8 +320,8 @@ def test_each_difference_between_bookings_is_named() -> None:
         "another customer card",
         "dated 2026-10-01 instead of 2026-10-09",
         "total EUR 12.10 instead of EUR 13.00",
-        "other booking lines",
-        "other VAT",
+        "lines (8100 EUR 10.00 high) instead of (8140 EUR 13.00 none)",
+        "VAT EUR 2.10 instead of none",
     ]
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,6 +17,7 @@ from snelsync.adapters.snelstart.catalog import (
     foreign_rates_of,
     rate_of,
 )
+from snelsync.adapters.snelstart.differing import differences_of
 from snelsync.adapters.snelstart.encode import (
     day_literal,
     encode_booking,
@@ -42,7 +41,7 @@ from snelsync.app.ports import Receipt
 from snelsync.domain.booking import Booking, Customer, folded
 from snelsync.domain.chart import Chart, Company
 from snelsync.domain.compare import Invoice
-from snelsync.domain.money import eur, to_cents
+from snelsync.domain.money import to_cents
 from snelsync.domain.vat import VatRates
 from snelsync.errors import AdministrationError, UncertainError
 
@@ -60,6 +59,7 @@ class SnelStart:
 
     def __init__(self, transport: SnelStartTransport) -> None:
         self._http = transport
+        self._numbers: dict[str, str] = {}
 
     def company(self) -> Company:
         """Ask which administration this is; proves both keys."""
@@ -70,7 +70,7 @@ class SnelStart:
 
         Five calls, and a sixth for foreign rates where SnelStart invoices foreign VAT.
         """
-        accounts = self._paged("grootboeken", Grootboek)
+        accounts = self._note_accounts(self._paged("grootboeken", Grootboek))
         company = self.company()
         countries = _rows(Land, self._http.get("landen"))
         foreign = (
@@ -195,8 +195,19 @@ class SnelStart:
         """Compare a booking SnelStart has with one we would send."""
         theirs = _read(Verkoopboeking, self._http.get(f"verkoopboekingen/{booking_id}"))
         ours = Verkoopboeking.model_validate(json.loads(payload) | {"id": booking_id})
-        differences = list(_differences(ours, theirs))
+        differences = tuple(differences_of(ours, theirs, self._account_number))
         return not differences, "; ".join(differences)
+
+    def _account_number(self, account_id: str) -> str:
+        """Name an account for a message; reads the accounts when need be."""
+        if account_id not in self._numbers:
+            self._note_accounts(self._paged("grootboeken", Grootboek))
+        return self._numbers.get(account_id, "an account that is not there")
+
+    def _note_accounts(self, rows: Iterable[Grootboek]) -> list[Grootboek]:
+        accounts = list(rows)
+        self._numbers |= {row.id: str(row.nummer) for row in accounts}
+        return accounts
 
     def _paged(self, path: str, model: type[M], wanted: str = "") -> Iterator[M]:
         skip = 0
@@ -237,31 +248,3 @@ def _invoice(row: Verkoopfactuur) -> Invoice:
         open_amount=to_cents(row.openstaandSaldo),
         customer_id=row.relatie.id if row.relatie else "",
     )
-
-
-def _differences(ours: Verkoopboeking, theirs: Verkoopboeking) -> Iterable[str]:
-    if ours.klant.id != theirs.klant.id:
-        yield "another customer card"
-    if ours.factuurdatum.date() != theirs.factuurdatum.date():
-        yield (
-            f"dated {theirs.factuurdatum.date()} instead of {ours.factuurdatum.date()}"
-        )
-    if to_cents(ours.factuurbedrag) != to_cents(theirs.factuurbedrag):
-        yield (
-            f"total {eur(theirs.factuurbedrag)} instead of {eur(ours.factuurbedrag)}"
-        )
-    if _lines(ours) != _lines(theirs):
-        yield "other booking lines"
-    if _vat(ours) != _vat(theirs):
-        yield "other VAT"
-
-
-def _lines(booking: Verkoopboeking) -> Counter[tuple[str, Decimal, str]]:
-    return Counter(
-        (line.grootboek.id, to_cents(line.bedrag), line.btwSoort or "")
-        for line in booking.boekingsregels
-    )
-
-
-def _vat(booking: Verkoopboeking) -> Counter[tuple[str, Decimal]]:
-    return Counter((row.btwSoort, to_cents(row.btwBedrag)) for row in booking.btw or ())

@@ -19,8 +19,8 @@ from snelsync.adapters.http import (
     USER_AGENT,
     Meaning,
     TryAgain,
+    meaning_of,
     meaning_of_error,
-    meaning_of_status,
     persist,
     retry_after,
 )
@@ -124,7 +124,7 @@ class SnelStartTransport:
             raise TryAgain(error, wait=error.wait) from error
         except httpx.RequestError as error:
             raise TryAgain(_unreachable(error)) from error
-        if meaning_of_status(response.status_code) is Meaning.UNCERTAIN:
+        if meaning_of(response) is Meaning.UNCERTAIN:
             raise TryAgain(
                 AdministrationError(
                     f"SnelStart answered {response.status_code}", hint="try again later"
@@ -140,7 +140,7 @@ class SnelStartTransport:
 
     def _delete(self, path: str) -> None:
         response = self._answer(lambda: self._writer.delete(path))
-        if response.status_code != 404 and _meaning(response) is not Meaning.DONE:
+        if response.status_code != 404 and meaning_of(response) is not Meaning.DONE:
             raise self._no(response, path)
 
     def _write(self, path: str, payload: str) -> Any:  # noqa: ANN401
@@ -149,7 +149,7 @@ class SnelStartTransport:
         response = self._answer(
             lambda: self._writer.post(path, content=content, headers=headers)
         )
-        if _meaning(response) is not Meaning.DONE:
+        if meaning_of(response) is not Meaning.DONE:
             raise self._no(response, path)
         try:
             return _decoded(response)
@@ -175,7 +175,7 @@ class SnelStartTransport:
             raise UncertainError(
                 f"SnelStart's answer was lost on the way ({_kind(error)})"
             ) from error
-        if _meaning(response) is Meaning.UNCERTAIN:
+        if meaning_of(response) is Meaning.UNCERTAIN:
             raise UncertainError(
                 f"SnelStart answered {response.status_code} to a booking"
             )
@@ -183,15 +183,15 @@ class SnelStartTransport:
 
     def _no(self, response: httpx.Response, path: str) -> Exception:
         """Turn an answer that is a no into what to raise."""
-        status = response.status_code
-        wait = retry_after(response, self._clock.now())
-        if status == 429 or (status == 403 and _is_quota(response)):
+        status, meaning = response.status_code, meaning_of(response)
+        if meaning is Meaning.WAIT:
             reason = NotSentError(
                 "SnelStart's limit of calls is used up",
                 hint="wait an hour and run the command again; it goes on from here",
             )
+            wait = retry_after(response, self._clock.now())
             return TryAgain(reason, wait=wait)
-        if status == 401:
+        if meaning is Meaning.RENEW:
             return _key_refused(response)
         if status == 403:
             return CredentialsError(
@@ -207,10 +207,6 @@ class SnelStartTransport:
         return GoneError(told) if status == 404 else told
 
 
-def _meaning(response: httpx.Response) -> Meaning:
-    return meaning_of_status(response.status_code)
-
-
 def _kind(error: Exception) -> str:
     return type(error).__name__
 
@@ -224,11 +220,6 @@ def _unreachable(error: httpx.RequestError) -> SnelsyncError:
 
 def _decoded(response: httpx.Response) -> Any:  # noqa: ANN401
     return json.loads(response.text, parse_float=Decimal)
-
-
-def _is_quota(response: httpx.Response) -> bool:
-    told = response.text.lower()
-    return "quota" in told or "Retry-After" in response.headers
 
 
 def _key_refused(response: httpx.Response) -> CredentialsError:
