@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -127,6 +127,15 @@ class Chart:
     countries: tuple[Country, ...]
     rates: VatRates
     foreign_rates: tuple[ForeignRate, ...] = ()
+    _accounts: dict[int, Account] = field(init=False, repr=False, compare=False)
+    _countries: dict[str, Country] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort what is looked up for every line of every order; the first counts."""
+        accounts = {one.number: one for one in reversed(self.accounts)}
+        countries = {one.code: one for one in reversed(self.countries)}
+        object.__setattr__(self, "_accounts", accounts)
+        object.__setattr__(self, "_countries", countries)
 
     @property
     def digest(self) -> str:
@@ -147,10 +156,7 @@ class Chart:
 
     def account(self, number: int) -> Account | None:
         """Find an account by its number."""
-        for account in self.accounts:
-            if account.number == number:
-                return account
-        return None
+        return self._accounts.get(number)
 
     def cost_centre(self, number: int) -> CostCentre | None:
         """Find a cost centre by its number."""
@@ -161,10 +167,7 @@ class Chart:
 
     def country(self, code: str) -> Country | None:
         """Find a country by its ISO-2 code."""
-        for country in self.countries:
-            if country.code == code:
-                return country
-        return None
+        return self._countries.get(code)
 
     def rate_code(self, country: str, percent: Decimal, on: date) -> str | None:
         """Find the code a country's rate had on a day (DE, 19 → ``SR``)."""

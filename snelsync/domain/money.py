@@ -52,6 +52,8 @@ def round_together(exact: Sequence[Decimal]) -> tuple[Decimal, ...]:
     Each is less than a cent from its exact amount; the largest remainders go up, ties
     at the lower index first.
     """
+    if len(exact) == 1:
+        return (to_cents(exact[0]),)
     parts = [amount.quantize(CENT, rounding=ROUND_FLOOR) for amount in exact]
     whole = to_cents(sum(exact, start=Decimal(0)))
     missing = int((whole - total(parts)) / CENT)
