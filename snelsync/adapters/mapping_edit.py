@@ -19,7 +19,7 @@ from tomlkit.items import AoT, Item, Table
 from snelsync.adapters.mapping_file import Settings, read_settings
 from snelsync.errors import SettingsError
 
-Value = str | int | bool | Decimal | list[str]
+Value = str | int | bool | Decimal | list[str] | tuple[str, ...]
 Row = Mapping[str, Value]
 
 
@@ -37,7 +37,7 @@ def add_setting(text: str, section: str, key: str, value: Value) -> str:
     path = tuple(section.split("."))
 
     def change(body: Any) -> None:  # noqa: ANN401
-        _table_of(body, path)[key] = value
+        _table_of(body, path)[key] = list(value) if isinstance(value, tuple) else value
         if isinstance(body, Container):
             _move_up(_at(body, path), key)
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
-from snelsync.app.ports import Administration, Clock, Reading, Unreadable
+from snelsync.app.advice import Advice, advise
+from snelsync.app.ports import (
+    Administration,
+    Clock,
+    Progress,
+    Reading,
+    Unreadable,
+    unwatched,
+)
 from snelsync.domain.accounts import mapping_problems
 from snelsync.domain.booking import Outcome
 from snelsync.domain.chart import Chart
+from snelsync.domain.coverage import Coverage, Observer
 from snelsync.domain.decision import Decision
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import ZERO
+from snelsync.domain.order import Sold
 from snelsync.domain.plan import Plan, make_plan
 from snelsync.domain.problem import Code, Problem
 from snelsync.errors import BreakerError
@@ -24,7 +35,8 @@ class ProblemGroup:
 
     Attributes:
         gross: EUR including VAT, added up without regard to sign.
-        example: the first document, as one would show it.
+        message: the first document's, as one would show it.
+        about: what its problems are about, as a suggestion goes by.
     """
 
     code: Code
@@ -32,6 +44,7 @@ class ProblemGroup:
     documents: tuple[Decision, ...]
     gross: Decimal
     message: str
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +56,48 @@ class CheckReport:
     mapping_problems: tuple[Problem, ...]
     groups: tuple[ProblemGroup, ...]
     unreadable: tuple[Unreadable, ...]
+    coverage: Coverage
+    advice: tuple[Advice, ...]
+
+    def advice_for(self, group: ProblemGroup) -> tuple[Advice, ...]:
+        """Give the lines of the mapping that would mend a group."""
+        wanted = {(group.code, about) for about in group.about}
+        return tuple(one for one in self.advice if one.mends & wanted)
 
 
 def check(
-    state: Reading, administration: Administration, *, mapping: Mapping, clock: Clock
+    state: Reading,
+    administration: Administration,
+    *,
+    mapping: Mapping,
+    clock: Clock,
+    progress: Progress = unwatched,
 ) -> CheckReport:
     """Translate every order and refund we have, against the chart as it is now."""
     chart = read_chart(administration, mapping)
+    observer = Observer(mapping, chart)
+    orders = state.seen().orders
+    done = count(1)
+
+    def watch(sold: Sold, decided: Sequence[Decision]) -> None:
+        observer.watch(sold, decided)
+        progress(next(done), orders)
+
     plan = make_plan(
         state.everything(),
         known=state.known(),
         mapping=mapping,
         chart=chart,
         now=clock.now(),
+        watch=watch,
     )
+    faults = mapping_problems(mapping, chart)
     return CheckReport(
         chart=chart,
         plan=plan,
-        mapping_problems=mapping_problems(mapping, chart),
+        mapping_problems=faults,
+        coverage=observer.coverage(plan.decisions),
+        advice=advise(plan.decisions, faults, mapping=mapping, chart=chart),
         groups=group_problems(
             one for one in plan.decisions if one.outcome.needs_person
         ),
@@ -96,9 +133,11 @@ def group_problems(decisions: Iterable[Decision]) -> tuple[ProblemGroup, ...]:
     """Group the problems of documents, the most money first."""
     groups: dict[tuple[Code, str], list[Decision]] = {}
     first: dict[tuple[Code, str], Problem] = {}
+    about: dict[tuple[Code, str], set[str]] = {}
     for decision in decisions:
         for problem in decision.problems:
             key = (problem.code, problem.remedy)
+            about.setdefault(key, set()).add(problem.about)
             documents = groups.setdefault(key, [])
             first.setdefault(key, problem)
             if not documents or documents[-1] is not decision:
@@ -110,6 +149,7 @@ def group_problems(decisions: Iterable[Decision]) -> tuple[ProblemGroup, ...]:
             documents=tuple(documents),
             gross=sum((abs(one.total) for one in documents), start=ZERO),
             message=first[code, remedy].message,
+            about=frozenset(about[code, remedy]),
         )
         for (code, remedy), documents in groups.items()
     ]

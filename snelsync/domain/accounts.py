@@ -84,12 +84,19 @@ def _chosen(part: Part, mapping: Mapping) -> tuple[int | None, str]:
     return number, f"[{section}] {part.treatment}"
 
 
+def setting_path(setting: str) -> str:
+    """Give a setting as a path, "" for one in a rule: ``[oss.accounts] SR``."""
+    section, _, name = setting.partition("] ")
+    return "" if setting.startswith("[[") else f"{section[1:]}.{name}"
+
+
 def _not_chosen(setting: str, treatment: Treatment) -> Problem:
     section, _, name = setting.partition(" ")
     return Problem(
         code=Code.ACCOUNT_MISSING,
         message=f"no ledger account chosen for {treatment}: {setting} is not there",
         remedy=f"add `{name} = <ledger number>` under {section}",
+        about=setting_path(setting),
     )
 
 
@@ -110,6 +117,7 @@ def _rate_code_problems(
                 f" '{account.oss_rate_code}' and not '{part.foreign.rate_code}'"
             ),
             remedy=f"choose an account with that rate code for {setting}",
+            about=setting_path(setting),
         ),
     )
 
@@ -149,6 +157,7 @@ def account_problems(
                 code=Code.ACCOUNT_UNKNOWN,
                 message=f"{setting} is {number}: no account in the administration",
                 remedy=f"choose an existing account for {setting}, or make {number}",
+                about=setting_path(setting),
             ),
         )
     problems = []
@@ -158,6 +167,7 @@ def account_problems(
                 code=Code.ACCOUNT_INACTIVE,
                 message=f"{setting} is {number}, which is inactive in SnelStart",
                 remedy=f"choose an active account for {setting}",
+                about=setting_path(setting),
             )
         )
     if not _fits(account, treatment):
@@ -169,6 +179,7 @@ def account_problems(
                     f" one for {treatment}: its turnover would land in the wrong box"
                 ),
                 remedy=f"choose an account with a fitting function for {setting}",
+                about=setting_path(setting),
             )
         )
     if account.cost_centre_required and cost_centre is None:
@@ -180,6 +191,7 @@ def account_problems(
                     f"choose another account for {setting}, or name a `cost_centre` in"
                     " a [[rules]] row"
                 ),
+                about=setting_path(setting),
             )
         )
     return tuple(problems)

@@ -163,18 +163,28 @@ def _classify_charge(
             results.append(treated)
             continue
         percent = tax_line.percent or Decimal(0)
-        part = _whole(charge, treated, rule)
-        results.append(replace(part, net=net, rounded=cents, percent=percent))
+        results.append(_part(charge, treated, rule, (net, cents, percent)))
     return results
 
 
 def _whole(charge: Charge, treated: Treated, rule: Rule | None) -> Part:
+    amounts = (charge.net, to_cents(charge.net), Decimal(0))
+    return _part(charge, treated, rule, amounts)
+
+
+def _part(
+    charge: Charge,
+    treated: Treated,
+    rule: Rule | None,
+    amounts: tuple[Decimal, Decimal, Decimal],
+) -> Part:
+    net, rounded, percent = amounts
     return Part(
         charge=charge,
-        net=charge.net,
-        rounded=to_cents(charge.net),
+        net=net,
+        rounded=rounded,
         treatment=treated.treatment,
-        percent=Decimal(0),
+        percent=percent,
         reason=treated.reason,
         foreign=treated.foreign,
         account=treated.account,
@@ -188,7 +198,8 @@ def _untaxed_part(
     found = untaxed(order, charge, mapping)
     if rule is None or rule.treatment is None:
         if isinstance(found, Problem):
-            return found
+            # A rule is there already: one more would not win from it for sure.
+            return found if rule is None else replace(found, about="")
         return _whole(charge, Treated(*found), rule)
     if rule.treatment in _NEED_EVIDENCE:
         if isinstance(found, Problem):
@@ -322,6 +333,7 @@ def _treat_zero(label: str, mapping: Mapping) -> Treated | Problem:
             code=Code.ZERO_WITHOUT_REASON,
             message=f"goods at {label}: nobody said what that rate means",
             remedy='set `domestic_zero_rate = "zero"` under [zero_vat]',
+            about="zero_vat.domestic_zero_rate",
         )
     return Treated(reason, f"{label}, which [zero_vat] calls {reason}")
 

@@ -371,6 +371,7 @@ def _without_lines(amount: Decimal) -> Problem:
             'set `without_lines = "book"` under [refunds] to divide it pro rata, or'
             " make the refund again in the shop per line"
         ),
+        about="refunds.without_lines",
     )
 
 

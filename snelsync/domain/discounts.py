@@ -44,6 +44,7 @@ def discount_problems(
                     code=Code.ACCOUNT_MISSING,
                     message=f"no ledger account chosen for discounts at {treatment}",
                     remedy=f"add `{treatment} = …` under [discounts.accounts]",
+                    about=f"discounts.accounts.{treatment}",
                 )
             )
             continue

@@ -95,6 +95,7 @@ def _undecided() -> Problem:
         code=Code.GIFT_CARD,
         message="a gift card, and nobody said whether it is single- or multi-purpose",
         remedy='set `kind = "multi"` (or "single") under [gift_cards]',
+        about="gift_cards.kind",
     )
 
 
@@ -127,4 +128,5 @@ def _no_account() -> Problem:
         code=Code.ACCOUNT_MISSING,
         message="no ledger account chosen for gift cards",
         remedy="add `account = 1750` (a debt) under [gift_cards]",
+        about="gift_cards.account",
     )

@@ -6,6 +6,7 @@ Accounts are ledger numbers as SnelStart shows them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
@@ -110,7 +111,10 @@ class Accounts:
 
     def number(self, treatment: Treatment) -> int | None:
         """Find the ledger number for a treatment, None when nobody chose one."""
-        return dict(self.by_treatment).get(treatment)
+        for one, number in self.by_treatment:
+            if one is treatment:
+                return number
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +351,11 @@ class Mapping:
         return any(rule.asks_product for rule in self.rules)
 
     def payment(self, gateway: str) -> Payment | None:
-        """Find what a gateway means: the longest pattern that fits wins."""
-        fitting = [row for row in self.payments if fnmatchcase(gateway, row.gateway)]
-        return max(fitting, key=lambda row: len(row.gateway), default=None)
+        """Find what a gateway means."""
+        return payment_among(self.payments, gateway)
+
+
+def payment_among(rows: Iterable[Payment], gateway: str) -> Payment | None:
+    """Find a gateway among rows: the longest pattern that fits wins."""
+    fitting = [row for row in rows if fnmatchcase(gateway, row.gateway)]
+    return max(fitting, key=lambda row: len(row.gateway), default=None)

@@ -34,7 +34,7 @@ def foreign_vat(
             remedy="correct the tax rate in the shop, or book this order by hand",
         )
     if not chart.company.foreign_vat or not mapping.oss.accounts:
-        return _off(label, mapping)
+        return _off(label, mapping, chart)
     code = chart.rate_code(tax_line.country, percent, day)
     if code is None:
         return Problem(
@@ -45,7 +45,7 @@ def foreign_vat(
     return ForeignVat(country=tax_line.country, percent=percent, rate_code=code)
 
 
-def _off(label: str, mapping: Mapping) -> Problem:
+def _off(label: str, mapping: Mapping, chart: Chart) -> Problem:
     side = "SnelStart" if mapping.oss.accounts else "[oss] in the mapping"
     return Problem(
         code=Code.FOREIGN_VAT,
@@ -55,6 +55,7 @@ def _off(label: str, mapping: Mapping) -> Problem:
             " fill [oss.accounts]; if not, the shop should charge domestic VAT: book"
             " this order by hand"
         ),
+        about="oss.accounts" if chart.company.foreign_vat else "",
     )
 
 

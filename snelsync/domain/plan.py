@@ -7,7 +7,7 @@ plan, with the same digest. Nothing is done here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +26,8 @@ from snelsync.domain.decision import Decision, Known
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.order import Sold
 from snelsync.domain.problem import Code, Problem
+
+Watch = Callable[[Sold, Sequence[Decision]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def make_plan(
     now: datetime,
     correct: frozenset[int] = frozenset(),
     credited_whole: frozenset[int] = frozenset(),
+    watch: Watch | None = None,
 ) -> Plan:
     """Decide about every order and refund.
 
@@ -88,6 +91,7 @@ def make_plan(
         correct: the orders of which somebody asked to have the bookings corrected.
         credited_whole: the orders whose whole credit SnelStart has and ``known`` has
             not.
+        watch: is shown each order with what was decided about it alone, as it goes by.
     """
     decisions: list[Decision] = []
     for sold in everything:
@@ -101,7 +105,10 @@ def make_plan(
             correct=order_id in correct,
             credited_whole=order_id in credited_whole,
         )
-        decisions += decide(case)
+        decided = decide(case)
+        if watch is not None:
+            watch(sold, decided)
+        decisions += decided
     decisions = _without_orphans(_without_collisions(decisions, known))
     digest = fingerprint(
         [

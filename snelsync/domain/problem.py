@@ -74,6 +74,9 @@ class Problem:
         remedy: what a person does about it: a mapping line or a command.
         where: the part of the document, e.g. ``item 1: MOK-001``; "" for the whole.
         severity: whether it holds the document back.
+        about: what one line of the mapping would be about: a setting
+            (``revenue.high``), a status, a payment method, a charge (``item MOK-001``);
+            "" where no single line mends it.
     """
 
     code: Code
@@ -81,6 +84,7 @@ class Problem:
     remedy: str
     where: str = ""
     severity: Severity = Severity.HOLD
+    about: str = ""
 
     @property
     def holds(self) -> bool:

@@ -186,7 +186,8 @@ def _take_tax(
 ) -> Problem | None:
     """Turn a sale into an untaxed one: its turnover moves, its VAT goes back."""
     becomes = mapping.refunds.tax_only
-    if becomes is None or any(part.foreign for part in parts):
+    at_home = not any(part.foreign for part in parts)
+    if becomes is None or not at_home:
         return Problem(
             code=Code.REFUND_TAX_ONLY,
             message=f"only VAT goes back: {eur(to_cents(line.tax))} without turnover",
@@ -195,6 +196,7 @@ def _take_tax(
                 ' with `tax_only = "export"` (or another) under [refunds]; correct a'
                 " foreign one by hand"
             ),
+            about="refunds.tax_only" if becomes is None and at_home else "",
             where=f"{line.kind} {line.code}".strip(),
         )
     taxes = _taxes(line, parts)

@@ -219,6 +219,7 @@ def _passed_over(
                 f'add "{order.status}" to `book`, `wait` or `skip` under'
                 " [shop.statuses]"
             ),
+            about=order.status,
         )
         return Held((problem,))
     empty = not any(to_cents(c.net) or to_cents(c.tax) for c in order.charges)
@@ -275,6 +276,7 @@ def _payment_problems(order: Order, mapping: Mapping) -> list[Problem]:
                 code=Code.GATEWAY_UNKNOWN,
                 message=f"nobody said what payment method '{method}' means",
                 remedy=f'add a [[payments]] row with gateway = "{method}"',
+                about=method,
             )
         )
     return problems

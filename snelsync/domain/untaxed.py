@@ -129,6 +129,7 @@ def _at_home(
         "nothing says why",
         "find out why (exempt, a voucher, a deposit, a mistake); then add a [[rules]]"
         " row with its `treatment`, or correct the product in the shop",
+        about=f"{charge.kind} {charge.code}" if charge and charge.code else "",
     )
 
 
@@ -142,13 +143,15 @@ def _outside(
         charge,
         f"sent to {to}, outside the EU, and nobody said that is an export",
         'set `outside_eu = "export"` under [zero_vat]',
+        about="zero_vat.outside_eu",
     )
 
 
-def _hold(charge: Charge | None, why: str, remedy: str) -> Problem:
+def _hold(charge: Charge | None, why: str, remedy: str, about: str = "") -> Problem:
     what = "goods at 0 %" if charge is None else eur(to_cents(charge.net))
     return Problem(
         code=Code.ZERO_WITHOUT_REASON,
         message=f"{what} without any VAT: {why}",
         remedy=remedy,
+        about=about,
     )

@@ -1,0 +1,46 @@
+"""What checking an order costs: 10,000 are to take seconds, in little memory."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections import Counter
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from snelsync.app.check import check
+from snelsync.domain.order import Charge, Order
+from tests.app.books import MAPPING, World
+
+CALLS = 1_300
+"""Calls of Python functions for an order, at most. 1,012 were counted, the reading of
+the chart among them (2026-11)."""
+
+
+def test_an_order_is_read_once_and_soon_forgotten(tmp_path: Path) -> None:
+    """One pass, so many calls an order, and no order is kept for the tables."""
+    world = World(tmp_path)
+    counted: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, _: Any) -> None:  # noqa: ANN401
+        if event == "call":
+            counted["all"] += 1
+            counted[frame.f_code.co_name] += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        report = check(
+            world.state, world.opened.administration, mapping=MAPPING, clock=world.clock
+        )
+    finally:
+        sys.setprofile(before)
+
+    orders = world.state.seen().orders
+    assert counted["decide"] == counted["load_order"] == orders
+    assert counted["all"] / orders < CALLS
+    gc.collect()
+    kept = [one for one in gc.get_objects() if isinstance(one, Order | Charge)]
+    assert len(kept) < orders
+    assert report.coverage
