@@ -60,7 +60,9 @@ class Output:
             return
         head = {"schema": SCHEMA, "command": command, "exit_code": int(exit_code)}
         body = {"counts": {}, "documents": []} | content
-        sys.stdout.write(json.dumps(head | body, ensure_ascii=False, indent=2) + "\n")
+        # Piece by piece: with every document of a big shop it is long.
+        json.dump(head | body, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
         sys.stdout.flush()
 
     def failure(self, command: str, error: SnelsyncError) -> None:

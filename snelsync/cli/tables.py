@@ -14,6 +14,7 @@ from snelsync.app.ports import Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.classify import Part, place
 from snelsync.domain.compare import Finding
+from snelsync.domain.coverage import CoverageRow
 from snelsync.domain.decision import Decision
 from snelsync.domain.order import ChargeKind, Order
 from snelsync.domain.problem import Problem, in_short
@@ -31,6 +32,9 @@ _COLOURS = {
 }
 
 
+_COUNTS = {"documents", "orders", "refunds"}
+
+
 def _table(*columns: str, title: str = "") -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -41,7 +45,7 @@ def _table(*columns: str, title: str = "") -> Table:
         show_edge=False,
     )
     for column in columns:
-        amount = column.startswith("EUR") or column == "documents"
+        amount = column.startswith("EUR") or column in _COUNTS
         table.add_column(column, justify="right" if amount else "left", overflow="fold")
     return table
 
@@ -118,6 +122,35 @@ def problems(groups: Iterable[ProblemGroup]) -> Table:
         table.add_row(_cell(len(group.documents)), _cell(f"{group.gross:.2f}"), told)
         table.add_section()
     return table
+
+
+def coverage(column: str, rows: Iterable[tuple[str, CoverageRow]]) -> Table:
+    """Show the values of a dimension, and what the mapping makes of each."""
+    table = _table(
+        column, "orders", "refunds", "EUR incl. VAT", "mapped to", "held for it"
+    )
+    for name, row in rows:
+        held = f"{row.held}: {', '.join(row.codes)}" if row.held else ""
+        value = _cell(name)
+        if row.remark:
+            value.append(f"\n{row.remark}", style="dim")
+        table.add_row(
+            value,
+            _cell(row.orders),
+            _cell(row.refunds),
+            _cell(f"{row.gross:.2f}"),
+            _cell(", ".join(row.mapped_to) or "-"),
+            Text(held, style="yellow"),
+        )
+    return table
+
+
+def toml(text: str) -> Text:
+    """Write lines for the mapping, whole: a broken one would not load."""
+    lines = [_cell(line) for line in text.split("\n")]
+    told = Text("\n", no_wrap=True, overflow="ignore").join(lines)
+    told.no_wrap, told.overflow = True, "ignore"
+    return told
 
 
 def needing_a_person(decisions: Iterable[Decision]) -> Table:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from snelsync.cli.session import Session, World
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from snelsync.adapters.woocommerce.parse import Wanted
     from snelsync.app.ports import Clock
     from snelsync.domain.approval import Approval
+    from snelsync.domain.suggestions import Suggestion
 
 META_KEYS = ("_mollie_payment_mode", "_ppcp_paypal_payment_mode", "is_vat_exempt")
 """What of plugins deciding always needs; the mapping adds to it, and no other value
@@ -257,3 +258,24 @@ def read_plan(path: Path) -> Approval:
     from snelsync.adapters import plan_file  # noqa: PLC0415
 
     return plan_file.read_plan(path)
+
+
+def write_page(path: Path, template: str, content: dict[str, Any]) -> None:
+    """Write a page to send round."""
+    from snelsync.adapters.pages import page  # noqa: PLC0415
+
+    page.write_page(path, template, content)
+
+
+def add_lines(chosen: Settings, lines: Iterable[Suggestion]) -> Settings:
+    """Write lines into the mapping file, and give what it says then."""
+    from snelsync.adapters import mapping_edit  # noqa: PLC0415
+
+    before = text = mapping_edit.read_text(chosen.path)
+    for line in lines:
+        if line.is_row:
+            text = mapping_edit.add_row(text, line.section, dict(line.settings))
+            continue
+        for key, value in line.settings:
+            text = mapping_edit.add_setting(text, line.section, key, value)
+    return mapping_edit.write_text(chosen.path, text, before=before)

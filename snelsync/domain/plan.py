@@ -69,7 +69,7 @@ class Plan:
         return {outcome: found[outcome] for outcome in Outcome if found[outcome]}
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - all of them decide
     everything: Iterable[Sold],
     *,
     known: MappingOf[DocumentKey, Known],

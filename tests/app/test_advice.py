@@ -16,6 +16,7 @@ from snelsync.adapters.mapping_file import read_settings
 from snelsync.app.check import CheckReport, check
 from snelsync.cli.example import example_mapping
 from snelsync.domain.accounts import mapping_problems
+from snelsync.domain.case import Case
 from snelsync.domain.decide import decide
 from snelsync.domain.suggestions import PROVIDERS, USUAL
 from tests.app.books import World
@@ -89,9 +90,8 @@ def left(world: World, report: CheckReport, one: Advice, said: Mapping) -> set[o
     for document in one.documents:
         sold = world.state.find(str(document.order_id))
         assert sold is not None
-        for decision in decide(
-            sold, known={}, mapping=said, chart=report.chart, now=world.clock.now()
-        ):
+        case = Case(sold, {}, said, report.chart, world.clock.now())
+        for decision in decide(case):
             found += decision.problems
     return {(problem.code, problem.about) for problem in found}
 

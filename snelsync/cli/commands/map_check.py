@@ -2,42 +2,110 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
+if TYPE_CHECKING:
+    from snelsync.adapters.mapping_file import Settings
+    from snelsync.app.advice import Advice
+    from snelsync.app.check import CheckReport
+    from snelsync.cli.session import Session
 
-def map_check(ctx: typer.Context) -> None:
-    """Translate every order and refund, without booking or writing anything.
+
+def map_check(
+    ctx: typer.Context,
+    *,
+    suggest: Annotated[
+        bool,
+        typer.Option("--suggest", help="Print the lines that mend it, and no tables."),
+    ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Write the safe lines into the mapping file."),
+    ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page for the accountant, too."),
+    ] = None,
+) -> None:
+    """Translate every order and refund, without booking anything.
 
     Reads the mapping file, the chart of accounts and all orders that were pulled, and
-    reports every problem in one go. Exit 0: all is well. 3: some documents are held.
-    10: the mapping itself has faults.
+    reports every problem in one go, with what the shop uses and what the mapping makes
+    of it. Exit 0: all is well. 3: some documents are held. 10: the mapping itself has
+    faults.
 
     [bold]Examples[/bold]
 
       snelsync map-check
 
+      snelsync map-check --suggest
+
+      snelsync map-check --fix
+
+      snelsync map-check --html check.html
+
       snelsync map-check --json
     """
-    from snelsync.app.check import check  # noqa: PLC0415
     from snelsync.cli import checking, wiring  # noqa: PLC0415
     from snelsync.domain.threshold import distance_sales  # noqa: PLC0415
 
     session = ctx.obj
     output = session.output
     chosen = wiring.settings(session)
+    report, chosen, written = _checked(session, chosen, fix=fix)
+    years = distance_sales(report.plan.decisions, home=chosen.mapping.shop.home)
+    code = checking.code_of(report)
+    if html is not None:
+        from snelsync.cli.check_page import page_content  # noqa: PLC0415
+
+        now = session.world.clock.now()
+        content = page_content(report, years, mapping=chosen.mapping, now=now)
+        wiring.write_page(html, "check", content)
+    if output.as_json:
+        fixed = [checking.line_json(one) for one in written]
+        found = checking.report_json(report, years)
+        output.document("map-check", code, fixed=fixed, **found)
+    elif suggest:
+        checking.show_lines(output, report.advice)
+        checking.note_suggested(output, report)
+    else:
+        checking.show_report(output, report)
+        checking.note_faults(output, report, years)
+        checking.sum_up(output, report)
+    if code:
+        raise typer.Exit(code)
+
+
+def _checked(
+    session: Session, chosen: Settings, *, fix: bool
+) -> tuple[CheckReport, Settings, tuple[Advice, ...]]:
+    """Check; where that is wanted, write what is safe and check again."""
+    from snelsync.app.check import check  # noqa: PLC0415
+    from snelsync.cli import checking, wiring  # noqa: PLC0415
+
+    clock, output = session.world.clock, session.output
     with (
         wiring.open_reading(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
     ):
-        report = check(
-            state, administration, mapping=chosen.mapping, clock=session.world.clock
-        )
-    years = distance_sales(report.plan.decisions, home=chosen.mapping.shop.home)
-    code = checking.code_of(report)
-    if output.as_json:
-        output.document("map-check", code, **checking.report_json(report, years))
-    checking.show_report(output, report)
-    checking.note_faults(output, report, years)
-    checking.sum_up(output, report)
-    if code:
-        raise typer.Exit(code)
+
+        def checked(now: Settings) -> CheckReport:
+            with output.progress("orders") as told:
+                return check(
+                    state,
+                    administration,
+                    mapping=now.mapping,
+                    clock=clock,
+                    progress=told,
+                )
+
+        report = checked(chosen)
+        safe = tuple(one for one in report.advice if one.suggestion.safe)
+        if not fix or not safe:
+            return report, chosen, ()
+        chosen = wiring.add_lines(chosen, [one.suggestion for one in safe])
+        checking.note_written(output, chosen.path, safe)
+        return checked(chosen), chosen, safe

@@ -1,0 +1,1 @@
+"""Pages to send round: one HTML file each, that needs nothing but itself."""
