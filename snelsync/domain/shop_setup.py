@@ -8,6 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """A part of a shop's settings that may be closed to us, in words."""
+
+    META_KEYS = "plugin fields of orders"
+    TIME_ZONE = "time zone"
+    VERSION = "WooCommerce version"
+    STORAGE = "order storage"
+    PLUGINS = "plugins"
+    GENERAL = "general settings"
+    TAX = "tax settings"
+    TAX_RATES = "tax rates"
+    TAX_CLASSES = "tax classes"
+    GATEWAYS = "payment methods"
+    SHIPPING = "shipping methods"
+    STATUSES = "order statuses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +106,9 @@ class ShopSetup:
         price_decimals: how many the shop calculates with; None when unread.
         prices_include_tax, rounds_at_subtotal, calculates_tax: None when unread.
         order_tables: orders are in tables of their own (HPOS); None when unread.
+        statuses: without those of abandoned carts, which are no orders.
         meta_keys: keys of plugins on the last orders, without the values.
-        unread: names of the parts that could not be read, e.g. ``plugins``.
+        unread: the parts that could not be read.
     """
 
     version: str = ""
@@ -108,4 +127,4 @@ class ShopSetup:
     statuses: tuple[OrderStatus, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     meta_keys: tuple[str, ...] = ()
-    unread: frozenset[str] = frozenset()
+    unread: frozenset[Part] = frozenset()

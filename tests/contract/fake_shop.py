@@ -5,12 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from snelsync.app.ports import OrderPage, RefundPage, ShopInfo, Unreadable
 from snelsync.domain.order import Order, Product, Refund
+from snelsync.domain.shop_setup import (
+    Gateway,
+    OrderStatus,
+    Plugin,
+    ShippingMethod,
+    ShopSetup,
+    ShopTaxRate,
+    TaxClass,
+)
 from snelsync.errors import ShopError
 from tests.fakes import FakeClock
+
+SETUP = ShopSetup(
+    version="11.0.1",
+    time_zone="Europe/Amsterdam",
+    currency="EUR",
+    country="NL",
+    price_decimals=2,
+    prices_include_tax=True,
+    rounds_at_subtotal=False,
+    calculates_tax=True,
+    order_tables=True,
+    tax_classes=(TaxClass("standard", "Standard"), TaxClass("reduced-rate", "Low")),
+    tax_rates=(
+        ShopTaxRate(1, "NL", Decimal(21), "BTW 21%", "standard", shipping=True),
+        ShopTaxRate(2, "NL", Decimal(9), "BTW 9%", "reduced-rate", shipping=True),
+    ),
+    gateways=(Gateway("bacs", "Bank", enabled=True),),
+    shipping_methods=(ShippingMethod("flat_rate", "Flat rate"),),
+    statuses=(OrderStatus("processing", "Processing"),),
+    plugins=(Plugin("woocommerce/woocommerce.php", "WooCommerce", "11.0.1"),),
+    meta_keys=("is_vat_exempt",),
+)
 
 
 class FakeShop:
@@ -26,6 +58,7 @@ class FakeShop:
         self.products_now: dict[int, Product] = {}
         self.refunds_now: dict[int, Refund] = {}
         self.broken: dict[int, Unreadable] = {}
+        self.setup_now = SETUP
 
     def products(self, product_ids: Iterable[int]) -> Iterator[tuple[Product, ...]]:
         """Read where these products are filed."""
@@ -52,6 +85,10 @@ class FakeShop:
     def info(self) -> ShopInfo:
         """Say who we are."""
         return ShopInfo("Fake", "11.0.1", "Europe/Amsterdam", self._clock.now())
+
+    def setup(self) -> ShopSetup:
+        """Read how the shop is set up."""
+        return self.setup_now
 
     def orders(self, *, modified_after: datetime | None) -> Iterator[OrderPage]:
         """Read all live orders, or those changed since."""

@@ -207,3 +207,26 @@ def test_products_say_where_they_are_filed(world: World) -> None:
         for product_id in wanted
     }
     assert [one for page in world.shop.products(()) for one in page] == []
+
+
+def test_a_shop_says_how_it_is_set_up(world: World) -> None:
+    """All parts are there, and they fit each other; carts and values are left out."""
+    setup = world.shop.setup()
+
+    assert setup.unread == frozenset()
+    assert (setup.currency, setup.country, setup.price_decimals) == ("EUR", "NL", 2)
+    assert setup.version == world.shop.info().version
+    assert setup.time_zone == "Europe/Amsterdam"
+    assert setup.order_tables is not setup.version.startswith("8.")
+    assert (setup.calculates_tax, setup.prices_include_tax) == (True, True)
+    classes = {one.slug for one in setup.tax_classes}
+    assert {one.tax_class for one in setup.tax_rates} <= classes
+    assert ("NL", "21") in {(one.country, str(one.percent)) for one in setup.tax_rates}
+    assert any(one.enabled for one in setup.gateways)
+    assert "flat_rate" in {one.method_id for one in setup.shipping_methods}
+    slugs = {one.slug for one in setup.statuses}
+    assert "processing" in slugs
+    assert "checkout-draft" not in slugs
+    assert "woocommerce" in {one.slug for one in setup.plugins}
+    assert "is_vat_exempt" in setup.meta_keys
+    assert list(setup.meta_keys) == sorted(set(setup.meta_keys))

@@ -21,6 +21,7 @@ from snelsync.adapters.woocommerce.parse import (
     parse_refund,
 )
 from snelsync.adapters.woocommerce.refusals import ForbiddenError, PageCrashError
+from snelsync.adapters.woocommerce.setup import TAX_FIELDS, read_setup
 from snelsync.adapters.woocommerce.signing import shop_auth
 from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
 from snelsync.adapters.woocommerce.wire import (
@@ -31,6 +32,7 @@ from snelsync.adapters.woocommerce.wire import (
 from snelsync.app.ports import Clock, OrderPage, RefundPage, ShopInfo, Unreadable
 from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Code, Problem
+from snelsync.domain.shop_setup import ShopSetup
 from snelsync.errors import ShopError
 
 API = "wp-json/wc/v3"
@@ -110,6 +112,12 @@ class WooShop:
             return _last_version(answer), answer
         body = answer.body if isinstance(answer.body, dict) else {}
         return str(body.get("environment", {}).get("version", "")), answer
+
+    def setup(self) -> ShopSetup:
+        """Read how the shop is set up, in ten calls as a rule."""
+        return read_setup(
+            self._http, taxes=self._fetcher("taxes", {"_fields": TAX_FIELDS})
+        )
 
     def orders(self, *, modified_after: datetime | None) -> Iterator[OrderPage]:
         """Read all live orders, or those changed since; drafts left out."""

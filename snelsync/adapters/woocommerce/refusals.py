@@ -28,6 +28,16 @@ class ForbiddenError(CredentialsError):
     """The key is right, and its user may not do this."""
 
 
+class NotThereError(ShopError):
+    """This shop has no such thing: it is older, or the address is wrong."""
+
+
+class SenselessError(ShopError):
+    """The shop answered with something else than was asked for."""
+
+    default_hint = "look for a plugin that changes what the REST API says"
+
+
 _KEY_HINT = (
     "make a new read key under WooCommerce > Settings > Advanced > REST API and run"
     " `snelsync auth login`; if the key is right, the web server may drop the"
@@ -50,12 +60,12 @@ def explain(response: httpx.Response) -> SnelsyncError:
         case 403:
             return _forbidden(code, host)
         case 404 if code == "rest_no_route":
-            return ShopError(
+            return NotThereError(
                 f"shop {host} has no {_path(response)}",
                 hint="update WooCommerce, and check that its REST API is on",
             )
         case 404:
-            return ShopError(
+            return NotThereError(
                 f"shop {host} has no {_path(response)}",
                 hint="check [shop] url: it is the address of WordPress itself",
             )

@@ -15,7 +15,11 @@ from snelsync.adapters.http import (
     persist,
     retry_after,
 )
-from snelsync.adapters.woocommerce.refusals import PageCrashError, explain
+from snelsync.adapters.woocommerce.refusals import (
+    PageCrashError,
+    SenselessError,
+    explain,
+)
 from snelsync.app.ports import Clock
 from snelsync.errors import ShopError
 
@@ -40,9 +44,8 @@ class Answer:
     def rows(self) -> list[Any]:
         """Give the rows of a list."""
         if not isinstance(self.body, list):
-            raise ShopError(
-                f"shop {self._host} answered something else than a list",
-                hint="look for a plugin that changes what the REST API says",
+            raise SenselessError(
+                f"shop {self._host} answered something else than a list"
             )
         return self.body
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Problem
+from snelsync.domain.shop_setup import ShopSetup
 from snelsync.domain.vat_number import VatCheck
 
 
@@ -77,6 +78,9 @@ class Shop(Protocol):
 
     def info(self) -> ShopInfo:
         """Ask who the shop is; proves address and keys."""
+
+    def setup(self) -> ShopSetup:
+        """Read how the shop is set up; what is closed to us is named, not an error."""
 
     def orders(self, *, modified_after: datetime | None) -> Iterator[OrderPage]:
         """Read all live orders, or those changed since; drafts and trash left out.

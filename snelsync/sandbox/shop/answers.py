@@ -91,6 +91,12 @@ def cannot_view() -> Answer:
     return refused(401, "woocommerce_rest_cannot_view", text)
 
 
+def forbidden() -> Answer:
+    """Return the answer to somebody who may not see this, though they are known."""
+    text = "Sorry, you cannot list resources."
+    return refused(403, "woocommerce_rest_cannot_view", text)
+
+
 def read_only() -> Answer:
     """Refuse a write that a real shop would have done: nobody may write here."""
     text = (

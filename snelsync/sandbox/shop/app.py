@@ -22,6 +22,7 @@ from snelsync.sandbox.shop.answers import (
     Answer,
     cannot_list,
     cannot_view,
+    forbidden,
     json_response,
     no_route,
     read_only,
@@ -42,6 +43,7 @@ from snelsync.sandbox.shop.query import Query, Values, parse, without_secrets
 from snelsync.sandbox.shop.recording import Json
 from snelsync.sandbox.shop.releases import release
 from snelsync.sandbox.shop.routes import Route, Routes
+from snelsync.sandbox.shop.settings import BLANK_GATEWAY, BLANK_TAX
 from snelsync.sandbox.shop.state import State
 from snelsync.sandbox.shop.visit import Visit
 
@@ -114,7 +116,7 @@ class PracticeShop:
         self._routes = Routes(self._release)
         self._keys = KeyRing(keys)
         self._now = now
-        self._state = State(shop, now)
+        self._state = State(shop, now, version=version)
         self._lock = RLock()
         self.requests: list[Request] = []
         self.faults = trouble.Faults()
@@ -173,6 +175,37 @@ class PracticeShop:
         """Delete a product for good."""
         with self._lock:
             self._state.delete_product(product_id)
+
+    def change_setting(self, setting: str, value: str) -> None:
+        """Set a setting by WooCommerce's name, ``woocommerce_price_num_decimals``."""
+        with self._lock:
+            self._state.settings.change_setting(setting, value)
+
+    def change_gateway(self, gateway_id: str, **changes: object) -> None:
+        """Change a payment method, or add one."""
+        with self._lock:
+            put = self._state.settings.put
+            put("payment_gateways", gateway_id, changes, BLANK_GATEWAY)
+
+    def change_tax_rate(self, rate_id: int, **changes: object) -> None:
+        """Change a row of the tax table, or add one; orders keep what they were."""
+        with self._lock:
+            self._state.settings.put("taxes", rate_id, changes, BLANK_TAX)
+
+    def delete_tax_rate(self, rate_id: int) -> None:
+        """Take a row out of the tax table."""
+        with self._lock:
+            self._state.settings.remove("taxes", rate_id)
+
+    def add_status(self, slug: str, name: str) -> None:
+        """Register a status, as a plugin does."""
+        with self._lock:
+            self._state.settings.statuses[slug] = name
+
+    def add_plugin(self, path: str, name: str, version: str = "1.0.0") -> None:
+        """Switch a plugin on: it is only told of, and changes nothing."""
+        with self._lock:
+            self._state.settings.add_plugin(path, name, version)
 
     def _respond(self, request: HttpRequest) -> Response:
         raw = request.query_string.decode("latin-1")
@@ -300,6 +333,8 @@ class PracticeShop:
             return Answer(400, refusal(wrong))
         if owner is None and route.is_list:
             return cannot_list()
+        if owner is not None and route.for_managers and not owner.manages:
+            return forbidden()
         address = f"{asked.base}{_API}{asked.route}"
         visit = Visit(self._state, Query(asked.values), self._release, address)
         answer = route.answer(visit, **ids)

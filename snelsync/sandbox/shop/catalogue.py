@@ -21,7 +21,7 @@ def list_taxes(visit: Visit) -> Answer:
     """Answer ``GET /taxes``, in the order of the tax table unless asked otherwise."""
     query = visit.query
     field = query.text("orderby", "order") or "order"
-    rows = visit.state.recorded["taxes"]
+    rows = visit.state.settings.lists["taxes"]
     if query.sent("class"):
         rows = [row for row in rows if row["class"] == query.text("class")]
     is_descending = query.text("order", "asc") == "desc"
@@ -88,10 +88,15 @@ def payment_gateways(visit: Visit) -> Answer:
     return _whole(visit, "payment_gateways")
 
 
+def shipping_methods(visit: Visit) -> Answer:
+    """Answer ``GET /shipping_methods``: from the documentation, not recorded."""
+    return _whole(visit, "shipping_methods")
+
+
 def settings(visit: Visit, group: str) -> Answer:
     """Answer ``GET /settings/<group>`` for the recorded groups."""
     name = f"settings_{group}"
-    if name not in visit.state.recorded:
+    if name not in visit.state.settings.lists:
         code = "rest_setting_setting_group_invalid"
         return refused(404, code, "Invalid setting group.")
     return _whole(visit, name)
@@ -99,7 +104,7 @@ def settings(visit: Visit, group: str) -> Answer:
 
 def one_setting(visit: Visit, group: str, setting: str) -> Answer:
     """Answer ``GET /settings/<group>/<id>``."""
-    for row in visit.state.recorded.get(f"settings_{group}", []):
+    for row in visit.state.settings.lists.get(f"settings_{group}", []):
         if row["id"] == setting:
             return Answer(200, chosen_fields(row, visit.query, in_list=False))
     return refused(404, "rest_setting_setting_invalid", "Invalid setting.")
@@ -107,24 +112,23 @@ def one_setting(visit: Visit, group: str, setting: str) -> Answer:
 
 def system_status(visit: Visit) -> Answer:
     """Answer ``GET /system_status``; it names the release this shop plays."""
-    told = visit.state.recorded["system_status"]
-    version = visit.release.version
-    body = told | {
-        "environment": told["environment"] | {"version": version},
-        "database": told["database"] | {"wc_database_version": version},
-    }
+    body = visit.state.settings.report(
+        visit.state.recorded["system_status"],
+        version=visit.release.version,
+        order_tables=visit.release.has_order_tables,
+    )
     return Answer(200, chosen_fields(body, visit.query, in_list=False))
 
 
 def _whole(visit: Visit, name: str) -> Answer:
-    rows = visit.state.recorded[name]
+    rows = visit.state.settings.lists[name]
     return Answer(200, [chosen_fields(row, visit.query, in_list=True) for row in rows])
 
 
 def _one(
     visit: Visit, name: str, number: int, code: str, text: str = "Invalid resource ID."
 ) -> Answer:
-    return _one_of(visit, visit.state.recorded[name], number, code, text)
+    return _one_of(visit, visit.state.settings.lists[name], number, code, text)
 
 
 def _one_of(

@@ -27,6 +27,7 @@ _LINES = {
     "refunds": ("total", "total_tax"),
 }
 _TAXES = ("total", "subtotal")
+_RECORDED_PLACES = 2
 
 
 def rounded(amount: object, places: int) -> str:
@@ -43,6 +44,28 @@ def unpadded(amount: object) -> str:
         return ""
     text = format(Decimal(str(amount)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_kept(resource: Json, places: int) -> Json:
+    """Return an order or refund as a shop that calculates with fewer decimals has it.
+
+    Totals and VAT are rounded whatever ``dp`` asks for; the amounts of lines before
+    VAT are not (recorded on WooCommerce 11.0.1 with 0 decimals, 2026-11-20).
+    """
+    if places >= _RECORDED_PLACES:
+        return resource
+    kept = dict(resource)
+    for name in _TOP:
+        if name in kept:
+            kept[name] = rounded(kept[name], places)
+    for group, names in _LINES.items():
+        taxes = [name for name in names if name.endswith(("tax", "tax_total"))]
+        if group in kept:
+            kept[group] = [
+                line | {one: rounded(line[one], places) for one in taxes if one in line}
+                for line in kept[group]
+            ]
+    return kept
 
 
 def with_decimals(resource: Json, places: int, *, rounds_line_taxes: bool) -> Json:

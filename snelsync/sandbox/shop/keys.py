@@ -27,11 +27,18 @@ _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A consumer key with its secret and what it may do."""
+    """A consumer key with its secret and what it may do.
+
+    Attributes:
+        manages: its user has ``manage_woocommerce``, as a shop manager has: else
+            orders and products can be read, settings and reports cannot
+            (``wc_rest_check_manager_permissions``, read 2026-11-21).
+    """
 
     key: str
     secret: str
     permission: Permission = "read"
+    manages: bool = True
 
     def __repr__(self) -> str:
         """Show which key, never the secret."""

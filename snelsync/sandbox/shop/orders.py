@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from snelsync.sandbox.shop.answers import Answer, refused
-from snelsync.sandbox.shop.decimals import with_decimals
+from snelsync.sandbox.shop.decimals import as_kept, with_decimals
 from snelsync.sandbox.shop.listing import (
     Keep,
     common_filters,
@@ -12,29 +12,16 @@ from snelsync.sandbox.shop.listing import (
     page_of,
     parent_filters,
 )
-from snelsync.sandbox.shop.query import Query
 from snelsync.sandbox.shop.recording import Json
-from snelsync.sandbox.shop.releases import Release, as_of
+from snelsync.sandbox.shop.releases import as_of
 from snelsync.sandbox.shop.shown import chosen_fields, chosen_meta, fields_to_build
 from snelsync.sandbox.shop.visit import Visit
-
-STATUS_NAMES = {
-    "pending": "Pending payment",
-    "processing": "Processing",
-    "on-hold": "On hold",
-    "completed": "Completed",
-    "cancelled": "Cancelled",
-    "refunded": "Refunded",
-    "failed": "Failed",
-    "verzonden": "Verzonden",
-    "checkout-draft": "Draft",
-}
 
 
 def list_orders(visit: Visit) -> Answer:
     """Answer ``GET /orders``."""
     query, release = visit.query, visit.release
-    rows = kept(visit.state.orders.values(), _tests(query, release))
+    rows = kept(visit.state.orders.values(), _tests(visit))
     ordered = in_order(rows, query, breaks_ties=release.breaks_modified_ties)
     page = page_of(ordered, query, forgets_totals=release.forgets_totals_beyond_the_end)
     shown = [_shown(order, visit, in_list=True) for order in page.rows]
@@ -53,14 +40,29 @@ def one_order(visit: Visit, order_id: int) -> Answer:
 
 def order_statuses(visit: Visit) -> Answer:
     """Answer ``GET /orders/statuses``: the statuses without ``wc-``."""
-    rows = [{"slug": slug, "name": name} for slug, name in STATUS_NAMES.items()]
+    names = visit.state.settings.statuses
+    rows = [{"slug": slug, "name": name} for slug, name in names.items()]
+    shown = [chosen_fields(row, visit.query, in_list=True) for row in rows]
+    return Answer(200, shown)
+
+
+def order_totals(visit: Visit) -> Answer:
+    """Answer ``GET /reports/orders/totals``: from WooCommerce's source, not recorded.
+
+    ``WC_REST_Report_Orders_Totals_Controller``, read 2026-11-21.
+    """
+    held = [order["status"] for order in visit.state.orders.values()]
+    rows = [
+        {"slug": slug, "name": name, "total": held.count(slug)}
+        for slug, name in visit.state.settings.statuses.items()
+    ]
     shown = [chosen_fields(row, visit.query, in_list=True) for row in rows]
     return Answer(200, shown)
 
 
 def _shown(order: Json, visit: Visit, *, in_list: bool) -> Json:
     built = with_decimals(
-        fields_to_build(order, visit.query),
+        as_kept(fields_to_build(order, visit.query), visit.state.settings.decimals),
         visit.places,
         rounds_line_taxes=visit.release.rounds_line_taxes,
     )
@@ -68,8 +70,9 @@ def _shown(order: Json, visit: Visit, *, in_list: bool) -> Json:
     return chosen_fields(built, visit.query, in_list=in_list)
 
 
-def _tests(query: Query, release: Release) -> Iterable[Keep]:
-    yield _status_test(query.words("status"), release)
+def _tests(visit: Visit) -> Iterable[Keep]:
+    query, release = visit.query, visit.release
+    yield _status_test(query.words("status"), visit)
     yield from common_filters(query)
     yield from parent_filters(query)
     if query.sent("customer"):
@@ -86,7 +89,7 @@ def _tests(query: Query, release: Release) -> Iterable[Keep]:
         yield lambda order: order["created_via"] in created_via
 
 
-def _status_test(statuses: list[str], release: Release) -> Keep:
+def _status_test(statuses: list[str], visit: Visit) -> Keep:
     """Test the status; ``any`` wins over all others.
 
     It means the statuses registered in the shop: neither the trash nor a status whose
@@ -94,8 +97,8 @@ def _status_test(statuses: list[str], release: Release) -> Keep:
     """
     if statuses and "any" not in statuses:
         return lambda order: order["status"] in statuses
-    hidden = ("checkout-draft",) if release.any_hides_drafts else ()
-    found = STATUS_NAMES.keys() - hidden
+    hidden = ("checkout-draft",) if visit.release.any_hides_drafts else ()
+    found = visit.state.settings.statuses.keys() - hidden
     return lambda order: order["status"] in found
 
 

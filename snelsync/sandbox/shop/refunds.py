@@ -1,7 +1,7 @@
 """Refunds: of one order, or (from WooCommerce 9.0 on) of all orders at once."""
 
 from snelsync.sandbox.shop.answers import Answer, refused
-from snelsync.sandbox.shop.decimals import with_decimals
+from snelsync.sandbox.shop.decimals import as_kept, with_decimals
 from snelsync.sandbox.shop.listing import common_filters, in_order, kept, page_of
 from snelsync.sandbox.shop.recording import Json
 from snelsync.sandbox.shop.releases import as_of
@@ -51,7 +51,7 @@ def _listed(visit: Visit, rows: list[Json], *, tells_parent: bool) -> Answer:
 
 def _shown(refund: Json, visit: Visit, *, tells_parent: bool, in_list: bool) -> Json:
     built = with_decimals(
-        fields_to_build(refund, visit.query),
+        as_kept(fields_to_build(refund, visit.query), visit.state.settings.decimals),
         visit.places,
         rounds_line_taxes=visit.release.rounds_line_taxes,
     )

@@ -16,6 +16,7 @@ class Release:
 
     version: str
     has_refunds_route: bool
+    has_order_tables: bool
     has_order_statuses: bool
     has_created_via_filter: bool
     any_hides_drafts: bool
@@ -29,6 +30,7 @@ _RELEASES = {
     "11.0.1": Release(
         version="11.0.1",
         has_refunds_route=True,
+        has_order_tables=True,
         has_order_statuses=True,
         has_created_via_filter=True,
         any_hides_drafts=True,
@@ -40,6 +42,7 @@ _RELEASES = {
     "8.9.2": Release(
         version="8.9.2",
         has_refunds_route=False,
+        has_order_tables=False,
         has_order_statuses=False,
         has_created_via_filter=False,
         any_hides_drafts=False,

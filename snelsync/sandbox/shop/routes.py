@@ -25,6 +25,7 @@ class Route:
     methods: tuple[str, ...]
     known: tuple[Parameter, ...] = ()
     is_list: bool = True
+    for_managers: bool = False
 
 
 _ROUTES = (
@@ -49,9 +50,15 @@ _ROUTES = (
         parameters.ONE,
         is_list=False,
     ),
-    Route("/taxes", catalogue.list_taxes, _LISTED, parameters.TAXES),
-    Route("/taxes/<int:tax_id>", catalogue.one_tax, _SINGLE, is_list=False),
-    Route("/taxes/classes", catalogue.tax_classes, _LISTED),
+    Route("/taxes", catalogue.list_taxes, _LISTED, parameters.TAXES, for_managers=True),
+    Route(
+        "/taxes/<int:tax_id>",
+        catalogue.one_tax,
+        _SINGLE,
+        is_list=False,
+        for_managers=True,
+    ),
+    Route("/taxes/classes", catalogue.tax_classes, _LISTED, for_managers=True),
     Route("/products", catalogue.list_products, _LISTED, parameters.POSTS),
     Route("/products/<int:product_id>", catalogue.one_product, _SINGLE, is_list=False),
     Route(
@@ -62,14 +69,17 @@ _ROUTES = (
     ),
     Route("/coupons", catalogue.list_coupons, _LISTED, parameters.POSTS),
     Route("/customers", catalogue.list_customers, _LISTED, parameters.CUSTOMERS),
-    Route("/payment_gateways", catalogue.payment_gateways, ("GET",)),
-    Route("/settings/<group>", catalogue.settings, ("GET",)),
+    Route("/payment_gateways", catalogue.payment_gateways, ("GET",), for_managers=True),
+    Route("/shipping_methods", catalogue.shipping_methods, ("GET",), for_managers=True),
+    Route("/settings/<group>", catalogue.settings, ("GET",), for_managers=True),
     Route(
         "/settings/<group>/<setting>",
         catalogue.one_setting,
         ("GET", "POST", "PUT", "PATCH"),
+        for_managers=True,
     ),
-    Route("/system_status", catalogue.system_status, ("GET",)),
+    Route("/system_status", catalogue.system_status, ("GET",), for_managers=True),
+    Route("/reports/orders/totals", orders.order_totals, ("GET",), for_managers=True),
 )
 _REFUNDS = Route("/refunds", refunds.all_refunds, ("GET",), parameters.REFUNDS)
 _STATUSES = Route("/orders/statuses", orders.order_statuses, ("GET",))

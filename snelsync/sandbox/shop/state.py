@@ -11,6 +11,7 @@ from typing import Any
 
 from snelsync.sandbox.shop.dates import PAIRS, gmt_of, gmt_text, local_of, local_text
 from snelsync.sandbox.shop.recording import HOME, Json, recording
+from snelsync.sandbox.shop.settings import Settings
 
 _ORDERS_AT = f"{HOME}/wp-json/wc/v3/orders"
 _LINE_GROUPS = (
@@ -27,9 +28,10 @@ _REFUND_ALLOWS = {"allow": ["GET", "DELETE"]}
 class State:
     """What one practice shop holds, starting from a recorded shop."""
 
-    def __init__(self, shop: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, shop: str, now: Callable[[], datetime], *, version: str) -> None:
         self._now = now
         self.recorded = recording(shop)
+        self.settings = Settings(self.recorded, version)
         orders = self.recorded["orders.dp6"] + self.recorded["trash.dp6"]
         self.orders: dict[int, Json] = {order["id"]: order for order in orders}
         self.refunds: dict[int, Json] = {

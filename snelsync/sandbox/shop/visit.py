@@ -9,8 +9,6 @@ from snelsync.sandbox.shop.recording import Json
 from snelsync.sandbox.shop.releases import Release
 from snelsync.sandbox.shop.state import State
 
-DEFAULT_PLACES = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -23,8 +21,8 @@ class Visit:
 
     @property
     def places(self) -> int:
-        """The decimals asked for; both recorded shops show two."""
-        return abs(self.query.number("dp", DEFAULT_PLACES))
+        """The decimals asked for, else the shop's own."""
+        return abs(self.query.number("dp", self.state.settings.decimals))
 
     def paged(
         self,

@@ -24,7 +24,6 @@ _V3 = "/wp-json/wc/v3"
         ("/customers?role=all", "customers"),
         ("/products?per_page=100", "products"),
         ("/products/162/variations", "variations"),
-        ("/system_status", "system_status"),
     ],
 )
 def test_a_list_is_served_as_recorded(shop: str, path: str, name: str) -> None:
@@ -99,6 +98,21 @@ def test_statuses_have_no_prefix() -> None:
     slugs = [row["slug"] for row in rows]
     assert "verzonden" in slugs
     assert not any(slug.startswith("wc-") for slug in slugs)
+
+
+def test_the_status_report_is_as_recorded_and_tells_plugins_and_storage() -> None:
+    """What was not recorded of it comes on top."""
+    data = dataset("incl")["system_status"]
+    home = data["environment"]["home_url"]
+    told = client(open_shop(), base=home).get(f"{_V3}/system_status").json()
+    assert {**data["settings"], **told["settings"]} == told["settings"]
+    assert told["settings"]["HPOS_enabled"] is True
+    assert [one["plugin"] for one in told["active_plugins"]] == [
+        "woocommerce/woocommerce.php"
+    ]
+    assert {name: told[name] for name in data if name != "settings"} == {
+        name: part for name, part in data.items() if name != "settings"
+    }
 
 
 def test_links_point_at_the_address_asked() -> None:
