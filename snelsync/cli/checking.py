@@ -204,7 +204,7 @@ def note_faults(
         output.note(f"warning: {one.problem.message}\nhint: {one.problem.remedy}\n")
 
 
-def sum_up(output: Output, report: CheckReport) -> None:
+def sum_up(output: Output, report: CheckReport, *, shop_stops: bool) -> None:
     """Say the one line that is said even when quiet."""
     held = sum(decision.outcome.needs_person for decision in report.plan.decisions)
     faults = len(report.mapping_problems)
@@ -212,6 +212,7 @@ def sum_up(output: Output, report: CheckReport) -> None:
         f"{len(report.plan.decisions)} documents checked: {len(report.plan.to_book)}"
         f" can be booked, {held} need a person,"
         f" {faults} fault{'' if faults == 1 else 's'} in the mapping"
+        + (", and the shop must be mended first" if shop_stops else "")
     )
 
 

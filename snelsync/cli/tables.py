@@ -18,6 +18,7 @@ from snelsync.domain.coverage import CoverageRow
 from snelsync.domain.decision import Decision
 from snelsync.domain.order import ChargeKind, Order
 from snelsync.domain.problem import Problem, in_short
+from snelsync.domain.shop_rates import RateFate
 from snelsync.domain.vat import VatKind
 
 _COLOURS = {
@@ -213,6 +214,19 @@ def differences(findings: Iterable[Finding]) -> Table:
             told,
         )
         table.add_section()
+    return table
+
+
+def rates(fates: Iterable[RateFate]) -> Table:
+    """Show what becomes of each row of the shop's tax table."""
+    table = _table("country", "%", "tax class", "becomes")
+    for fate in fates:
+        rate = fate.rate
+        percent = f"{rate.percent.normalize():f}"
+        becomes = Text(fate.becomes, style="yellow" if fate.problem else "")
+        table.add_row(
+            _cell(rate.country or "all"), _cell(percent), _cell(rate.tax_class), becomes
+        )
     return table
 
 

@@ -35,6 +35,7 @@ HTTP = "http://shop.test"
 def read_everything(opened: OpenShop) -> Iterator[object]:
     """Use all of the port."""
     yield opened.shop.info()
+    yield opened.shop.setup()
     yield from opened.shop.orders(modified_after=None)
     yield from opened.shop.orders(modified_after=datetime(2026, 10, 1, tzinfo=UTC))
     yield from opened.shop.orders_by_id([173, 174])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from snelsync.errors import ExitCode
+
 if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
     from snelsync.app.advice import Advice
@@ -34,8 +36,9 @@ def map_check(
 
     Reads the mapping file, the chart of accounts and all orders that were pulled, and
     reports every problem in one go, with what the shop uses and what the mapping makes
-    of it. Exit 0: all is well. 3: some documents are held. 10: the mapping itself has
-    faults.
+    of it, and how shop and SnelStart are set up. Exit 0: all is well. 3: some documents
+    are held. 10: the mapping itself has faults, or shop or SnelStart is not set up for
+    it.
 
     [bold]Examples[/bold]
 
@@ -50,14 +53,26 @@ def map_check(
       snelsync map-check --json
     """
     from snelsync.cli import checking, wiring  # noqa: PLC0415
+    from snelsync.cli.shop_section import (  # noqa: PLC0415
+        look_at_shop,
+        shop_json,
+        show_shop,
+        stops,
+    )
     from snelsync.domain.threshold import distance_sales  # noqa: PLC0415
 
     session = ctx.obj
     output = session.output
     chosen = wiring.settings(session)
     report, chosen, written = _checked(session, chosen, fix=fix)
+    shop = look_at_shop(
+        lambda: wiring.open_shop(session, chosen),
+        mapping=chosen.mapping,
+        chart=report.chart,
+        clock=session.world.clock,
+    )
     years = distance_sales(report.plan.decisions, home=chosen.mapping.shop.home)
-    code = checking.code_of(report)
+    code = ExitCode.SETTINGS if stops(shop) else checking.code_of(report)
     if html is not None:
         from snelsync.cli.check_page import page_content  # noqa: PLC0415
 
@@ -67,14 +82,15 @@ def map_check(
     if output.as_json:
         fixed = [checking.line_json(one) for one in written]
         found = checking.report_json(report, years)
-        output.document("map-check", code, fixed=fixed, **found)
+        output.document("map-check", code, fixed=fixed, shop=shop_json(shop), **found)
     elif suggest:
         checking.show_lines(output, report.advice)
         checking.note_suggested(output, report)
     else:
         checking.show_report(output, report)
+        show_shop(output, shop)
         checking.note_faults(output, report, years)
-        checking.sum_up(output, report)
+        checking.sum_up(output, report, shop_stops=stops(shop))
     if code:
         raise typer.Exit(code)
 

@@ -27,7 +27,7 @@ def _ports_are_free() -> Iterator[None]:
         ) from error
 
 
-def sandbox(
+def sandbox(  # noqa: PLR0913 - options of a command
     ctx: typer.Context,
     *,
     shop: Annotated[
@@ -44,6 +44,14 @@ def sandbox(
     oss: Annotated[
         bool, typer.Option("--oss", help="Switch foreign VAT on in SnelStart.")
     ] = False,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option(help="A setting of the shop, NAME=VALUE. May be repeated."),
+    ] = None,
+    plugin: Annotated[
+        list[str] | None,
+        typer.Option(help="A plugin the shop has, FOLDER/FILE.php. May be repeated."),
+    ] = None,
 ) -> None:
     """Run a practice shop, administration and VAT register on this machine.
 
@@ -55,6 +63,8 @@ def sandbox(
       snelsync sandbox
 
       snelsync sandbox --shop excl --woocommerce 8.9.2 --oss
+
+      snelsync sandbox --setting woocommerce_price_num_decimals=0
     """
     from snelsync.cli import tables  # noqa: PLC0415
     from snelsync.sandbox.administration import (  # noqa: PLC0415
@@ -74,8 +84,12 @@ def sandbox(
     now = ctx.obj.world.clock.now
     try:
         practice_shop = PracticeShop(shop, version=woocommerce, now=now)
-    except (ValueError, FileNotFoundError) as error:
-        raise typer.BadParameter(str(error)) from error
+        for name, _, value in (one.partition("=") for one in setting or ()):
+            practice_shop.change_setting(name, value)
+        for path in plugin or ():
+            practice_shop.add_plugin(path, path.partition("/")[0])
+    except (ValueError, KeyError, FileNotFoundError) as error:
+        raise typer.BadParameter(str(error.args[0])) from error
     keys = {
         "SNELSYNC_WOO_KEY": PRACTICE_CONSUMER_KEY,
         "SNELSYNC_WOO_SECRET": PRACTICE_CONSUMER_SECRET,
