@@ -71,6 +71,16 @@ def test_a_payment_method_is_missed_until_a_row_fits_it(settled: Practice) -> No
     assert "bacs" in problem["message"]
 
 
+def test_looking_at_the_shop_takes_ten_calls(pulled: Practice) -> None:
+    """No order is read for it: one page for the names of fields, the rest settings."""
+    before = len(pulled.shop.requests)
+
+    pulled.json("map-check")
+
+    asked = [one.path.rpartition("/v3/")[2] for one in pulled.shop.requests[before:]]
+    assert (len(asked), asked.count("orders")) == (10, 1)
+
+
 def test_without_keys_of_the_shop_the_rest_is_checked(pulled: Practice) -> None:
     """It is noted that the shop was not looked at, and why; the outcome is the same."""
     lacking = pulled.with_environ(SNELSYNC_WOO_KEY="")
