@@ -105,6 +105,7 @@ def test_a_part_that_is_closed_is_named(path: str) -> None:
     ("status", "body"),
     [
         ("401 Unauthorized", {"code": "woocommerce_rest_cannot_view"}),
+        ("403 Forbidden", "a firewall"),
         ("404 Not Found", {"code": "rest_no_route"}),
         ("500 Internal Server Error", {}),
         ("200 OK", {"rate": []}),

@@ -28,6 +28,10 @@ class ForbiddenError(CredentialsError):
     """The key is right, and its user may not do this."""
 
 
+class BlockedError(ShopError):
+    """Something before WooCommerce does not let us through."""
+
+
 class NotThereError(ShopError):
     """This shop has no such thing: it is older, or the address is wrong."""
 
@@ -142,7 +146,7 @@ def _forbidden(code: str, host: str) -> SnelsyncError:
             f"the user of the consumer key may not do this in shop {host} ({code})",
             hint="make the key for an administrator or shop manager",
         )
-    return ShopError(
+    return BlockedError(
         f"shop {host} blocks us (403): a firewall or security plugin",
         hint="ask the host to allow this machine, or set the plugin to allow the API",
     )

@@ -29,6 +29,7 @@ from pydantic import (
 from snelsync.adapters.woocommerce.paging import PAGE, Fetch, read_all
 from snelsync.adapters.woocommerce.parse import DRAFTS
 from snelsync.adapters.woocommerce.refusals import (
+    BlockedError,
     ForbiddenError,
     NotThereError,
     PageCrashError,
@@ -239,7 +240,7 @@ class _Reading:
     ) -> _Found:
         try:
             found = read()
-        except CredentialsError as error:
+        except (CredentialsError, BlockedError) as error:
             # A 403 is said to somebody; a 401 may also mean that the key is wrong.
             self._is_known = self._is_known or isinstance(error, ForbiddenError)
             if not self._is_known:
