@@ -21,9 +21,9 @@ def _codes(document: Json) -> list[str]:
     return [one["code"] for one in document["shop"]["problems"]]
 
 
-def test_the_shop_is_shown_with_what_becomes_of_its_rates(said: Say) -> None:
+def test_the_shop_is_shown_with_what_becomes_of_its_rates(small_said: Say) -> None:
     """Settings, rates and a status nobody named stand in the report."""
-    shop = said("map-check", "--json").document["shop"]
+    shop = small_said("map-check", "--json").document["shop"]
     becomes = {
         (one["country"], one["percent"]): one["becomes"] for one in shop["tax_rates"]
     }
@@ -35,7 +35,7 @@ def test_the_shop_is_shown_with_what_becomes_of_its_rates(said: Say) -> None:
     )
     assert becomes["NL", "21"] == "high"
     assert becomes["DE", "19"] == "held"
-    told = said("map-check")
+    told = small_said("map-check")
     assert "The shop" in told.stdout
     assert "status verzonden" in told.stdout
     assert "and 5 more like it" in told.stdout
