@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from snelsync.adapters.mapping_contradictions import contradictions
+from snelsync.adapters.mapping_faults import Fault, faults_of, shown
 from snelsync.adapters.mapping_model import MappingFile
 from snelsync.adapters.rates_file import RatesFileError, read_rates
-from snelsync.adapters.toml_lines import line_of
+from snelsync.adapters.toml_lines import line_of, place_name, place_of
 from snelsync.domain.booking import fingerprint
 from snelsync.domain.exchange import DailyRates
 from snelsync.domain.mapping import (
@@ -75,6 +76,11 @@ class Settings:
     shop: ShopAddress
     snelstart: SnelStartAddress
     vies: ViesAddress
+    text: str = field(repr=False, default="")
+
+    def line_of(self, setting: str) -> int:
+        """Find the line of a setting that a problem names: ``[revenue] high``."""
+        return line_of(self.text, place_of(setting, tomllib.loads(self.text)))
 
 
 def read_settings(path: Path) -> Settings:
@@ -84,24 +90,44 @@ def read_settings(path: Path) -> Settings:
         SettingsError: it cannot be read, or has faults; all of them are told.
     """
     text = _text_of(path)
-    try:
-        body = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"{path}: not a TOML file: {error}",
-            hint="look at that line: a missing quote or bracket, as a rule",
-        ) from error
+    body = _body_of(path, text)
+    faults: list[Fault] = [*contradictions(body), *_ca_file_faults(body)]
+    rates = _rates(path, body, faults)
+    model = None
     try:
         model = MappingFile.model_validate(body)
     except ValidationError as error:
-        told = sorted(_told(path, text, fault) for fault in error.errors())
-        faults = tuple(words for _, words in told)
+        faults += faults_of(error)
+    if model is None or faults:
+        raise _faulty(path, text, faults)
+    return _settings(path, model, rates=rates, text=text)
+
+
+def _faulty(path: Path, text: str, faults: list[Fault]) -> SettingsError:
+    """Tell all faults, in the order of their lines."""
+    told = sorted({(line_of(text, place), place_name(place), w) for place, w in faults})
+    return SettingsError(
+        f"{path} has {len(told)} fault{'s' * (len(told) > 1)}",
+        details=tuple(f"{path}:{line}: {name}: {words}" for line, name, words in told),
+        hint="correct these lines; mapping.example.toml explains each setting",
+    )
+
+
+def _body_of(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        number = int(found.group(1)) if found else len(text.splitlines())
+        lines = text.splitlines()[number - 1 : number]
+        stands = f"; there stands {shown(lines[0].strip())}" if lines else ""
         raise SettingsError(
-            f"{path} has {len(faults)} fault{'s' * (len(faults) > 1)}",
-            details=faults,
-            hint="correct these lines; mapping.example.toml explains each setting",
+            f"{path}:{number}: not a TOML file: {error}{stands}",
+            hint=(
+                "look at that line and the one above: a missing quote or bracket, or a"
+                " setting or [section] that stands twice, as a rule"
+            ),
         ) from error
-    return _settings(path, model, text)
 
 
 def _text_of(path: Path) -> str:
@@ -123,59 +149,9 @@ def _text_of(path: Path) -> str:
         ) from error
 
 
-def _told(path: Path, text: str, fault: Any) -> tuple[int, str]:  # noqa: ANN401
-    """Tell one fault, with its line: setting, what is wrong, what is allowed."""
-    place = tuple(part for part in fault["loc"] if part != "[key]")
-    line = line_of(text, place)
-    name = ".".join(str(part) for part in place)
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    if fault["type"] == "extra_forbidden":
-        message = "there is no such setting" + _did_you_mean(place)
-    elif fault["type"] == "missing":
-        message = "this setting is missing"
-    elif fault["type"] == "enum":
-        message = _none_of(place, fault)
-    return line, f"{path}:{line}: {name}: {message}"
-
-
-def _none_of(place: tuple[int | str, ...], fault: Any) -> str:  # noqa: ANN401
-    """Say which words are allowed, and which one was probably meant."""
-    allowed = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
-    wrong = str(place[-1] if "[key]" in fault["loc"] else fault["input"])
-    close = get_close_matches(wrong, allowed, n=1)
-    meant = f"; did you mean `{close[0]}`?" if close else ""
-    return f"'{wrong}' is none of {', '.join(allowed)}{meant}"
-
-
-def _did_you_mean(place: tuple[int | str, ...]) -> str:
-    known = list(_settings_beside(place))
-    close = get_close_matches(str(place[-1]), known, n=1)
-    if close:
-        return f"; did you mean `{close[0]}`?"
-    return f"; there are {', '.join(known)}"
-
-
-def _settings_beside(place: tuple[int | str, ...]) -> Iterator[str]:
-    """List the settings that could stand at a place."""
-    model: Any = MappingFile
-    for part in place[:-1]:
-        if isinstance(part, int):
-            continue
-        field = model.model_fields.get(part)
-        model = _model_in(field.annotation) if field else None
-        if model is None:
-            return
-    yield from model.model_fields
-
-
-def _model_in(annotation: Any) -> Any:  # noqa: ANN401
-    for candidate in (annotation, *getattr(annotation, "__args__", ())):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
-
-
-def _settings(path: Path, model: MappingFile, text: str) -> Settings:
+def _settings(
+    path: Path, model: MappingFile, *, rates: DailyRates | None, text: str
+) -> Settings:
     shop = model.shop
     mapping = Mapping(
         shop=Shop(
@@ -232,12 +208,11 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
         exchange=tuple(
             ExchangeKey(row.key, row.way) for row in model.currency.recorded
         ),
-        rates=_rates(path, text, model.currency.rates_file),
+        rates=rates,
         payments=tuple(Payment(row.gateway, row.means) for row in model.payments),
         limits=Limits(**model.limits.model_dump()),
         digest=fingerprint([model.model_dump_json()]),
     )
-    _check_ca_file(path, text, shop.ca_file)
     return Settings(
         path=path,
         mapping=mapping,
@@ -250,33 +225,38 @@ def _settings(path: Path, model: MappingFile, text: str) -> Settings:
         vies=ViesAddress(
             url=model.customers.vies_url, requester=model.customers.own_vat_number
         ),
+        text=text,
     )
 
 
-def _check_ca_file(path: Path, text: str, ca_file: str) -> None:
-    if ca_file and not Path(ca_file).is_file():
-        line = line_of(text, ("shop", "ca_file"))
-        raise SettingsError(
-            f"{path}:{line}: shop.ca_file: there is no file {ca_file}",
-            hint='name an existing file, or set ca_file = ""',
-        )
+def _ca_file_faults(body: dict[str, Any]) -> Iterator[Fault]:
+    named = _text_at(body, "shop", "ca_file")
+    if named and not Path(named).is_file():
+        told = f"there is no file {shown(named)}; name an existing one, or set"
+        yield ("shop", "ca_file"), f'{told} ca_file = ""'
 
 
-def _rates(path: Path, text: str, rates_file: str) -> DailyRates | None:
+def _rates(path: Path, body: dict[str, Any], faults: list[Fault]) -> DailyRates | None:
     """Read the file of rates, which stands beside the mapping unless it says where."""
-    if not rates_file:
+    named = _text_at(body, "currency", "rates_file")
+    if not named:
         return None
     try:
-        return read_rates(path.parent / Path(rates_file).expanduser())
+        return read_rates(path.parent / Path(named).expanduser())
     except (RatesFileError, RuntimeError) as error:
-        line = line_of(text, ("currency", "rates_file"))
-        raise SettingsError(
-            f"{path}:{line}: currency.rates_file: {error}",
-            hint=(
-                "download eurofxref-hist.csv from the European Central Bank, or set"
-                ' rates_file = ""'
-            ),
-        ) from error
+        told = (
+            f"{error}; download eurofxref-hist.csv from the European Central Bank, or"
+            ' set rates_file = ""'
+        )
+        faults.append((("currency", "rates_file"), told))
+    return None
+
+
+def _text_at(body: dict[str, Any], section: str, name: str) -> str:
+    """Give a text of the file; "" where there is none."""
+    found = body.get(section)
+    value = found.get(name) if isinstance(found, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def _shop_name(url: str) -> str:

@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -40,7 +41,7 @@ def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        msg = f"there is no time zone '{name}'; the Dutch one is Europe/Amsterdam"
+        msg = "is no time zone; the Dutch one is Europe/Amsterdam"
         raise ValueError(msg) from None
     return name
 
@@ -52,10 +53,10 @@ def _address(url: str) -> str:
     except httpx.InvalidURL:
         parsed = httpx.URL("")
     if parsed.scheme not in {"http", "https"} or not parsed.host:
-        msg = f"'{url}' is no address; write https://…"
+        msg = "is no address; write https://…"
         raise ValueError(msg)
     if parsed.userinfo or parsed.query or parsed.fragment:
-        msg = "an address takes no user name, ? or #"
+        msg = "is no address: that has no user name, ? or #"
         raise ValueError(msg)
     return url
 
@@ -63,7 +64,7 @@ def _address(url: str) -> str:
 def _safe_address(url: str) -> str:
     parsed = httpx.URL(_address(url))
     if parsed.scheme == "http" and parsed.host not in _THIS_MACHINE:
-        msg = f"'{url}' is not https; the keys would be readable on the way"
+        msg = "is not https; the keys would be readable on the way"
         raise ValueError(msg)
     return url
 
@@ -77,10 +78,10 @@ def _template(*names: str) -> AfterValidator:
             found = [part for _, part, _, _ in string.Formatter().parse(text) if part]
             text.format(**dict.fromkeys(names, ""))
         except (ValueError, KeyError, IndexError, AttributeError):
-            msg = f"'{text}' has a placeholder that does not exist; there are {allowed}"
+            msg = f"has a placeholder that does not exist; there are {allowed}"
             raise ValueError(msg) from None
         if any(name not in names for name in found):
-            msg = f"'{text}' has a placeholder that does not exist; there are {allowed}"
+            msg = f"has a placeholder that does not exist; there are {allowed}"
             raise ValueError(msg)
         return text
 
@@ -93,6 +94,7 @@ class _Section(BaseModel):
 
 Number = Annotated[int, Field(ge=1, le=99_999_999)]
 Text = Annotated[str, Field(min_length=1, max_length=250)]
+_CAPITALS = Field(description="two capitals, like NL")
 ORDER_WORDS = ("order_number", "order_id")
 
 
@@ -103,16 +105,6 @@ class Statuses(_Section):
     wait: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _each_once(self) -> Self:
-        """A status cannot mean two things."""
-        everything = [*self.book, *self.wait, *self.skip]
-        twice = sorted({one for one in everything if everything.count(one) > 1})
-        if twice:
-            msg = f"{', '.join(twice)} stands in more than one list"
-            raise ValueError(msg)
-        return self
-
 
 class ShopSection(_Section):
     """``[shop]``."""
@@ -121,7 +113,7 @@ class ShopSection(_Section):
     url: str
     ca_file: str = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Amsterdam"
-    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "NL"
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), _CAPITALS] = "NL"
     start: date
     booking_date: BookingDate = BookingDate.PAID
     full_after_days: Annotated[int, Field(ge=0, le=3660)] = 30
@@ -260,14 +252,22 @@ class RoundingSection(_Section):
     account: Number
 
 
+TAXED = (Treatment.HIGH, Treatment.LOW, Treatment.OTHER, Treatment.OSS)
+UNTAXED = tuple(str(one) for one in Treatment if one not in TAXED)
+
+
 def _untaxed(treatment: Treatment) -> Treatment:
-    if treatment in {Treatment.HIGH, Treatment.LOW, Treatment.OTHER, Treatment.OSS}:
-        msg = f"'{treatment}' carries VAT, and this is about sales without"
+    if treatment in TAXED:
+        msg = f"carries VAT, and this is about sales without: {', '.join(UNTAXED)}"
         raise ValueError(msg)
     return treatment
 
 
-Untaxed = Annotated[Treatment, AfterValidator(_untaxed)]
+Untaxed = Annotated[
+    Treatment,
+    AfterValidator(_untaxed),
+    WithJsonSchema({"type": "string", "enum": list(UNTAXED)}),
+]
 
 
 class ZeroVatSection(_Section):
@@ -316,6 +316,10 @@ class GiftCardsSection(_Section):
     unexplained: Choice = Choice.HOLD
 
 
+CONSEQUENCES = frozenset({"account", "cost_centre", "treatment"})
+"""What a rule may say; all else of it but its name is a condition."""
+
+
 class RuleRow(_Section):
     """A row of ``[[rules]]``: conditions, and what follows from them."""
 
@@ -325,7 +329,7 @@ class RuleRow(_Section):
     tax_class: str | None = None
     fee: str = ""
     shipping_method: str = ""
-    country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")] = ""
+    country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$"), _CAPITALS] = ""
     coupon: str = ""
     payment: str = ""
     category: str = ""
@@ -337,12 +341,17 @@ class RuleRow(_Section):
     @model_validator(mode="after")
     def _means_something(self) -> Self:
         """A rule needs a condition and a consequence."""
-        given = self.model_fields_set
-        if not given - {"name", "account", "cost_centre", "treatment"}:
-            msg = "a rule needs a condition: sku, product, fee, country …"
+        given = {
+            name
+            for name in self.model_fields_set
+            if getattr(self, name) != "" or name == "tax_class"
+        }
+        if not given - {"name", *CONSEQUENCES}:
+            conditions = set(type(self).model_fields) - {"name", *CONSEQUENCES}
+            msg = f"a rule needs a condition: {', '.join(sorted(conditions))}"
             raise ValueError(msg)
-        if not given & {"account", "cost_centre", "treatment"}:
-            msg = "a rule needs account, cost_centre or treatment"
+        if not given & CONSEQUENCES:
+            msg = f"a rule needs {', '.join(sorted(CONSEQUENCES))}, or some of them"
             raise ValueError(msg)
         return self
 

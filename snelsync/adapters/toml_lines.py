@@ -7,9 +7,12 @@ and the key. Only a line number is at stake: when unsure, the table's line is gi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _TABLE = re.compile(r"\s*\[(\[)?\s*([\w.\"-]+)\s*\]")
-_KEY = re.compile(r"\s*\"?([\w-]+)\"?\s*=")
+_KEY = re.compile(r"\s*((?:\"?[\w-]+\"?\s*\.\s*)*\"?[\w-]+\"?)\s*=")
+_ROW = re.compile(r"\s*\{")
 
 Place = tuple[int | str, ...]
 
@@ -25,11 +28,32 @@ def line_of(text: str, place: Place) -> int:
     return best
 
 
+def place_name(place: Place) -> str:
+    """Name a place: ``payments.2.means``, rows as one counts them."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
+
+
+def place_of(setting: str, body: Mapping[str, Any]) -> Place:
+    """Find the place of a setting that a message names: ``[revenue] high``.
+
+    A row goes by its name: ``[[rules]] deposit: account``.
+    """
+    section, _, rest = setting.partition("] ")
+    place: Place = tuple(section.strip("[]").split("."))
+    rest = rest.lstrip("] ")
+    if section.startswith("[["):
+        row, _, rest = rest.rpartition(": ")
+        names = [str(one.get("name")) for one in body.get(str(place[0]), ())]
+        place = (*place, names.index(row)) if row in names else place
+    return (*place, rest) if rest else place
+
+
 def _settings_of(text: str) -> list[tuple[int, Place]]:
     """List every table and key with its line."""
     found: list[tuple[int, Place]] = []
     table: Place = ()
     counts: dict[str, int] = {}
+    last, rows = table, 0
     for number, line in enumerate(text.splitlines(), start=1):
         header = _TABLE.match(line)
         if header:
@@ -42,7 +66,12 @@ def _settings_of(text: str) -> list[tuple[int, Place]]:
             continue
         key = _KEY.match(line)
         if key:
-            found.append((number, (*table, key.group(1))))
+            last = (*table, *re.findall(r"[\w-]+", key.group(1)))
+            rows = 0
+            found.append((number, last))
+        elif _ROW.match(line):
+            found.append((number, (*last, rows)))
+            rows += 1
     return found
 
 
