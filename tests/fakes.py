@@ -22,7 +22,9 @@ from snelsync.domain.chart import (
     Company,
     Country,
 )
+from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
+from snelsync.domain.period import Period
 from snelsync.domain.vat import VatKind, VatRate, VatRates
 from snelsync.errors import (
     NotSentError,
@@ -78,6 +80,7 @@ class FakeAdministration:
     bookings: dict[str, dict[str, Any]] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
+    filed: tuple[Period, ...] = ()
     lock: RLock = field(default_factory=RLock)
 
     def company(self) -> Company:
@@ -97,6 +100,21 @@ class FakeAdministration:
             ),
             rates=VatRates(_RATES),
         )
+
+    def rights(self) -> frozenset[Right] | None:
+        """Allow everything."""
+        return frozenset(Right)
+
+    def filed_periods(self) -> tuple[Period, ...]:
+        """Have no VAT return handed in but those that a test says."""
+        self.calls["filed_periods"] += 1
+        return self.filed
+
+    def count_cards(self, names: Iterable[str]) -> dict[str, int]:
+        """Count cards by name."""
+        self.calls["count_cards"] += 1
+        cards = list(self.cards.values())
+        return {name: cards.count(name) for name in names}
 
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
         """Find collective cards by name, a business's by VAT number."""

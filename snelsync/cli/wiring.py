@@ -79,6 +79,13 @@ def settings(session: Session) -> Settings:
     return read_settings(session.mapping_path)
 
 
+def mapping_schema() -> str:
+    """Give the JSON Schema of a mapping file, as text."""
+    from snelsync.adapters.mapping_schema import schema_text  # noqa: PLC0415
+
+    return schema_text()
+
+
 def state_path(session: Session, chosen: Settings) -> Path:
     """Find the state file: --state, SNELSYNC_STATE, or the user's own data."""
     if session.state_path is not None:
@@ -194,7 +201,7 @@ def open_administration(
             pace=pace.wait,
             longest_wait=longest_wait,
         )
-        yield SnelStart(transport)
+        yield SnelStart(transport, scopes=auth.scopes)
 
 
 def _beside(state: Path, what: str) -> Path | None:

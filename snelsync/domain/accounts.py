@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from snelsync.domain.chart import FITTING, Account, Chart
 from snelsync.domain.classify import Part
-from snelsync.domain.mapping import Accounts, Mapping
+from snelsync.domain.mapping import Accounts, Mapping, Rule
 from snelsync.domain.order import ChargeKind
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.vat import Treatment, line_kind
@@ -26,6 +27,8 @@ SECTIONS = {
     ChargeKind.SHIPPING: "shipping",
     ChargeKind.FEE: "fees",
 }
+_GIFT_CARDS = "[gift_cards] account"
+_ROUNDING = "[rounding] account"
 
 
 def accounts_for(kind: ChargeKind, mapping: Mapping) -> Accounts:
@@ -60,7 +63,7 @@ def place_parts(
             )
             found += _rate_code_problems(part, number, chart=chart, setting=setting)
             placed.append(Placed(part=part, account=number, cost_centre=centre))
-        found += _cost_centre_problems(part, chart)
+        found += cost_centre_problems(part.rule, chart)
         for problem in found:
             problems.setdefault((problem.code, problem.message), problem)
     return tuple(placed), tuple(problems.values())
@@ -75,7 +78,7 @@ def _chosen(part: Part, mapping: Mapping) -> tuple[int | None, str]:
     if part.rule is not None and part.rule.account is not None:
         return part.rule.account, f"[[rules]] {part.rule.name}: account"
     if part.account is not None:
-        return part.account, "[gift_cards] account"
+        return part.account, _GIFT_CARDS
     if part.foreign is not None:
         code = part.foreign.rate_code
         return mapping.oss.number(code), f"[oss.accounts] {code}"
@@ -122,21 +125,19 @@ def _rate_code_problems(
     )
 
 
-def _cost_centre_problems(part: Part, chart: Chart) -> tuple[Problem, ...]:
+def cost_centre_problems(rule: Rule | None, chart: Chart) -> tuple[Problem, ...]:
     """Check the cost centre a rule names."""
-    number = part.rule.cost_centre if part.rule else None
-    if number is None:
+    if rule is None or rule.cost_centre is None:
         return ()
-    centre = chart.cost_centre(number)
+    centre = chart.cost_centre(rule.cost_centre)
     if centre is not None and centre.active:
         return ()
-    name = part.rule.name if part.rule else ""
     what = "inactive" if centre else "not in the administration"
     return (
         Problem(
             code=Code.COST_CENTRE_REQUIRED,
-            message=f"[[rules]] {name}: cost centre {number} is {what}",
-            remedy=f"choose an active cost centre for rule {name}",
+            message=f"[[rules]] {rule.name}: cost centre {rule.cost_centre} is {what}",
+            remedy=f"choose an active cost centre for rule {rule.name}",
         ),
     )
 
@@ -210,35 +211,31 @@ def rounding_problems(mapping: Mapping, chart: Chart) -> tuple[Problem, ...]:
         mapping.rounding,
         Treatment.OUTSIDE_SCOPE,
         chart=chart,
-        setting="[rounding] account",
+        setting=_ROUNDING,
     )
 
 
 def mapping_problems(mapping: Mapping, chart: Chart) -> tuple[Problem, ...]:
-    """Check every account the mapping names, used by an order or not."""
-    problems: list[Problem] = []
+    """Check every account the mapping names, used by an order or not.
+
+    Where a problem is, is the setting it is about: ``[revenue] high``.
+    """
+    return tuple(
+        replace(problem, where=setting)
+        for number, treatment, setting in _named(mapping)
+        for problem in account_problems(number, treatment, chart=chart, setting=setting)
+    )
+
+
+def _named(mapping: Mapping) -> Iterator[tuple[int, Treatment, str]]:
+    """List the accounts of all sections: number, treatment and setting."""
     for kind in ChargeKind:
         for treatment, number in accounts_for(kind, mapping).by_treatment:
-            problems += account_problems(
-                number,
-                treatment,
-                chart=chart,
-                setting=f"[{SECTIONS[kind]}] {treatment}",
-            )
+            yield number, treatment, f"[{SECTIONS[kind]}] {treatment}"
     for treatment, number in mapping.discounts.accounts.by_treatment:
-        problems += account_problems(
-            number, treatment, chart=chart, setting=f"[discounts.accounts] {treatment}"
-        )
+        yield number, treatment, f"[discounts.accounts] {treatment}"
     for code, number in mapping.oss.accounts:
-        problems += account_problems(
-            number, Treatment.OSS, chart=chart, setting=f"[oss.accounts] {code}"
-        )
+        yield number, Treatment.OSS, f"[oss.accounts] {code}"
     if mapping.gift_cards.account is not None:
-        problems += account_problems(
-            mapping.gift_cards.account,
-            Treatment.OUTSIDE_SCOPE,
-            chart=chart,
-            setting="[gift_cards] account",
-        )
-    problems += rounding_problems(mapping, chart)
-    return tuple(problems)
+        yield mapping.gift_cards.account, Treatment.OUTSIDE_SCOPE, _GIFT_CARDS
+    yield mapping.rounding, Treatment.OUTSIDE_SCOPE, _ROUNDING

@@ -98,6 +98,8 @@ class Company:
             consumer may hold OSS lines only.
         foreign_vat_account_id: where OSS VAT goes, "" when not set.
         small_business: the small-business scheme (KOR) is on.
+        book_year: the current one, 2026; 0 when SnelStart did not say. It does not
+            matter to a booking, so it is no part of the chart's digest.
     """
 
     administration_id: str
@@ -105,6 +107,7 @@ class Company:
     foreign_vat: bool = False
     foreign_vat_account_id: str = ""
     small_business: bool = False
+    book_year: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import timedelta
 
 import httpx
 import pytest
 
+from snelsync.adapters.snelstart.auth import TokenAuth
 from snelsync.errors import (
     CredentialsError,
     NotSentError,
@@ -262,3 +264,26 @@ def test_a_broken_token_call_under_a_write_is_not_sent(
 
     assert tokens(opened) == 4
     assert practice.bookings == {}
+
+
+@pytest.mark.parametrize(
+    ("claims", "allowed"),
+    [
+        ({"scopes": "orders:read settings:read"}, {"orders:read", "settings:read"}),
+        ({"scopes": ["orders:read"]}, {"orders:read"}),
+        ({"scope": "orders:read"}, None),
+        ({"scopes": None}, None),
+        (["scopes"], None),
+    ],
+)
+def test_what_a_token_allows_is_read_from_it(
+    clock: FakeClock, claims: object, allowed: set[str] | None
+) -> None:
+    """Words in a text or a list are scopes; a token that does not say gives nothing."""
+    auth = TokenAuth(token_url="", subscription_key="", connection_key="", clock=clock)
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    auth._token = f"x.{body}.y"
+    assert auth.scopes() == allowed
+    for token in ("", "no.jwt", "x.!.y"):
+        auth._token = token
+        assert auth.scopes() is None

@@ -12,6 +12,7 @@ import pytest
 from snelsync.app.ports import Administration
 from snelsync.domain.booking import Booking, DocumentKind
 from snelsync.domain.chart import AccountFunction
+from snelsync.domain.chart_checks import Right
 from snelsync.errors import (
     AdministrationError,
     NotSentError,
@@ -286,3 +287,18 @@ def test_a_deleted_booking_is_gone_and_its_number_free(world: World) -> None:
     assert world.administration.find_invoices("173") == ()
     world.administration.book(payload)
     assert world.count() == 1
+
+
+def test_cards_are_counted_by_their_exact_name(world: World) -> None:
+    """A name that no card has counts none, and one that was made counts one."""
+    names = (NL.name, "Webshop niemand")
+    assert world.administration.count_cards(names) == dict.fromkeys(names, 0)
+    world.administration.create_customer(NL, world.administration.chart())
+    assert world.administration.count_cards(names) == {NL.name: 1, names[1]: 0}
+
+
+def test_what_the_connection_may_and_what_was_filed_can_be_asked(world: World) -> None:
+    """A new administration allows everything, and has no VAT return yet."""
+    world.administration.company()
+    assert world.administration.rights() == frozenset(Right)
+    assert world.administration.filed_periods() == ()

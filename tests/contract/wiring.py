@@ -175,7 +175,8 @@ def open_administration(
     )
     reader, writer = snelstart_clients("https://b2b.test/v2", auth=auth, transport=wire)
     transport = SnelStartTransport(reader, writer, clock=clock)
-    return OpenAdministration(SnelStart(transport), transport, wire)
+    books = SnelStart(transport, scopes=auth.scopes)
+    return OpenAdministration(books, transport, wire)
 
 
 def practice_administration(

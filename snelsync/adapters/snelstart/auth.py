@@ -7,6 +7,8 @@ subscription key is about the other key, and renewing the token would not help
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 from collections.abc import Generator
 from datetime import datetime, timedelta
@@ -69,6 +71,21 @@ class TokenAuth(httpx.Auth):
         token = yield from self._current()
         request.headers["Authorization"] = f"Bearer {token}"
         yield request
+
+    def scopes(self) -> frozenset[str] | None:
+        """Read from the token what it allows; None when it does not say.
+
+        The token is a JWT whose ``scopes`` are words in a text, or a list (seen live by
+        an integration, 2026). It is read, not verified: SnelStart decides, not we.
+        """
+        try:
+            body = self._token.split(".")[1]
+            padded = body + "=" * (-len(body) % 4)
+            scopes = json.loads(base64.urlsafe_b64decode(padded))["scopes"]
+            words = scopes.split() if isinstance(scopes, str) else scopes
+            return frozenset(str(word) for word in words)
+        except (IndexError, KeyError, TypeError, ValueError):
+            return None
 
     def _current(self) -> Generator[httpx.Request, httpx.Response, str]:
         with self._lock:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from snelsync.adapters.snelstart.wire import (
+    Btwaangifte,
     Btwtarief,
     CompanyInfo,
     Grootboek,
@@ -20,6 +22,8 @@ from snelsync.domain.chart import (
     Country,
     ForeignRate,
 )
+from snelsync.domain.chart_checks import Right
+from snelsync.domain.period import Period
 from snelsync.domain.vat import VatKind, VatRate
 
 FUNCTIONS = {
@@ -45,6 +49,24 @@ KINDS = {
 }
 
 
+SCOPES = {
+    "settings:read": Right.READ_SETTINGS,
+    "boekhouden:read": Right.READ_BOOKS,
+    "boekhouden:write": Right.WRITE_BOOKS,
+    "relaties:read": Right.READ_CARDS,
+    "relaties:write": Right.WRITE_CARDS,
+    "orders:read": Right.READ_INVOICES,
+    "btwaangiftes:read": Right.READ_VAT_RETURNS,
+}
+"""What our calls need (SnelStart's OpenAPI document, v2, 2026-02)."""
+
+MONTHS = {"Maand": 1, "Kwartaal": 3, "Jaar": 12}
+HANDED_IN = frozenset(
+    {"Verzonden", "Geaccepteerd", "GeaccepteerdEnHerberekend", "GeaccepteerdExtern"}
+)
+"""States of a VAT return that was sent, or told to have been."""
+
+
 def function_of(name: str) -> AccountFunction:
     """Translate a ledger function."""
     if name.startswith("Dagboek"):
@@ -64,6 +86,7 @@ def company_of(wire: CompanyInfo) -> Company:
         foreign_vat=bool(wire.factureerBuitenlandsBtw),
         foreign_vat_account_id=foreign.id if foreign else "",
         small_business=bool(scheme and scheme.isKleineOndernemersRegelingActief),
+        book_year=wire.huidigBoekjaar or 0,
     )
 
 
@@ -121,6 +144,22 @@ def foreign_rates_of(
                 percent=rate.rate,
                 valid_from=rate.validFrom.date(),
             )
+
+
+def filed_period(wire: Btwaangifte) -> Period | None:
+    """Give the period of a VAT return that was handed in; None of any other."""
+    months = MONTHS.get(wire.btwAangiftePeriode)
+    if months is None or wire.btwAangifteStatus not in HANDED_IN:
+        return None
+    first = wire.aangiftePeriodeBeginDatum.date()
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    last = date(year, month + 1, 1) - timedelta(days=1)
+    return Period(first, last, f"{first} to {last}")
+
+
+def rights_of(scopes: Iterable[str]) -> frozenset[Right]:
+    """Translate the scopes of a token; what is not here is not needed."""
+    return frozenset(SCOPES[one] for one in scopes if one in SCOPES)
 
 
 def rate_of(wire: Btwtarief) -> VatRate:

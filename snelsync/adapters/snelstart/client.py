@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -14,8 +14,10 @@ from snelsync.adapters.snelstart.catalog import (
     company_of,
     cost_centre_of,
     country_of,
+    filed_period,
     foreign_rates_of,
     rate_of,
+    rights_of,
 )
 from snelsync.adapters.snelstart.differing import differences_of
 from snelsync.adapters.snelstart.encode import (
@@ -27,6 +29,7 @@ from snelsync.adapters.snelstart.encode import (
 from snelsync.adapters.snelstart.finding import looked_for
 from snelsync.adapters.snelstart.transport import SnelStartTransport
 from snelsync.adapters.snelstart.wire import (
+    Btwaangifte,
     Btwtarief,
     CompanyInfo,
     Grootboek,
@@ -40,8 +43,10 @@ from snelsync.adapters.snelstart.wire import VatRates as VatRatesRow
 from snelsync.app.ports import Receipt
 from snelsync.domain.booking import Booking, Customer, folded
 from snelsync.domain.chart import Chart, Company
+from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
 from snelsync.domain.money import to_cents
+from snelsync.domain.period import Period
 from snelsync.domain.vat import VatRates
 from snelsync.errors import AdministrationError, UncertainError
 
@@ -50,6 +55,8 @@ PAGE = 500
 
 NUMBERS_AT_ONCE = 20
 """Invoice numbers asked for in one call: many servers take 2,048 characters at most."""
+NAMES = 20
+"""Names asked for in one call: an address must not grow too long."""
 
 M = TypeVar("M")
 
@@ -57,9 +64,15 @@ M = TypeVar("M")
 class SnelStart:
     """One administration, through the B2B API."""
 
-    def __init__(self, transport: SnelStartTransport) -> None:
+    def __init__(
+        self,
+        transport: SnelStartTransport,
+        *,
+        scopes: Callable[[], frozenset[str] | None] = lambda: None,
+    ) -> None:
         self._http = transport
         self._numbers: dict[str, str] = {}
+        self._scopes = scopes
 
     def company(self) -> Company:
         """Ask which administration this is; proves both keys."""
@@ -95,6 +108,28 @@ class SnelStart:
             ),
         )
 
+    def rights(self) -> frozenset[Right] | None:
+        """Tell what the connection may do, as its token says; no call is made."""
+        scopes = self._scopes()
+        return None if scopes is None else rights_of(scopes)
+
+    def filed_periods(self) -> tuple[Period, ...]:
+        """Tell the periods whose VAT return was handed in."""
+        periods = map(filed_period, self._paged("btwaangiftes", Btwaangifte))
+        return tuple(dict.fromkeys(one for one in periods if one is not None))
+
+    def count_cards(self, names: Iterable[str]) -> dict[str, int]:
+        """Count the active customer cards of each name; every answer is checked."""
+        counted = dict.fromkeys(names, 0)
+        wanted = list(counted)
+        for start in range(0, len(wanted), NAMES):
+            some = wanted[start : start + NAMES]
+            asked = " or ".join(f"Naam eq {text_literal(name)}" for name in some)
+            for row in self._paged("relaties", Relatie, asked):
+                if row.naam in some and _is_customer(row):
+                    counted[row.naam] += 1
+        return counted
+
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
         """Find the active cards that are this customer; every answer is checked here.
 
@@ -105,7 +140,7 @@ class SnelStart:
             found = tuple(
                 row.id
                 for row in self._paged("relaties", Relatie, wanted)
-                if is_it(row) and "Klant" in row.relatiesoort and not row.nonactief
+                if is_it(row) and _is_customer(row)
             )
             if found:
                 return found
@@ -236,6 +271,10 @@ def _read(model: type[M], body: Any) -> M:  # noqa: ANN401
 
 def _rows(model: type[M], body: Any) -> list[M]:  # noqa: ANN401
     return _read(list[model], body)  # type: ignore[valid-type]
+
+
+def _is_customer(row: Relatie) -> bool:
+    return "Klant" in row.relatiesoort and not row.nonactief
 
 
 def _invoice(row: Verkoopfactuur) -> Invoice:

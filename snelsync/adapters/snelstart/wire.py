@@ -36,6 +36,7 @@ class CompanyInfo(_Wire):
     bedrijfsnaam: str | None = None
     factureerBuitenlandsBtw: bool | None = False
     buitenlandseBtwGrootboek: Ref | None = None
+    huidigBoekjaar: int | None = 0
     kleineOndernemersregeling: KleineOndernemersregeling | None = None
 
 
@@ -100,6 +101,14 @@ class VatRates(_Wire):
 
     countryCode: str
     vatRates: tuple[VatRateRow, ...] = ()
+
+
+class Btwaangifte(_Wire):
+    """A VAT return: its first day, how long its period is, and whether it was sent."""
+
+    aangiftePeriodeBeginDatum: datetime
+    btwAangiftePeriode: str = ""
+    btwAangifteStatus: str = ""
 
 
 class Relatie(_Wire):

@@ -232,6 +232,17 @@ class StateReader:
                 for row in rows
             )
 
+    def first_booking_run(self) -> datetime | None:
+        """Tell when a command first reached SnelStart with success."""
+        runs = t.runs
+        found = self._scalar(
+            sa.select(sa.func.min(runs.c.started)).where(
+                runs.c.command.in_(("push", "push --undo", "rebuild")),
+                runs.c.exit_code.in_((0, 3)),
+            )
+        )
+        return load_moment(found) if found else None
+
     def seen(self) -> Seen:
         """Count what was seen in the shop."""
         return count_seen(self._engine, self._shop)

@@ -14,6 +14,7 @@ from snelsync.app.ports.administration import (
 )
 from snelsync.app.ports.record import (
     JournalEntry,
+    KeyUse,
     Reading,
     Recording,
     Run,
@@ -42,6 +43,7 @@ __all__ = [
     "Checkpoint",
     "Clock",
     "JournalEntry",
+    "KeyUse",
     "OrderPage",
     "Progress",
     "Reading",

@@ -9,7 +9,9 @@ from typing import Protocol
 
 from snelsync.domain.booking import Booking, Customer
 from snelsync.domain.chart import Chart, Company
+from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
+from snelsync.domain.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,19 @@ class Administration(Protocol):
 
     def chart(self) -> Chart:
         """Read everything that deciding a booking needs."""
+
+    def rights(self) -> frozenset[Right] | None:
+        """Tell what the connection may do; None before a first call, or untold."""
+
+    def filed_periods(self) -> tuple[Period, ...]:
+        """Tell the periods whose VAT return was handed in.
+
+        Raises:
+            CredentialsError: the connection may not read them.
+        """
+
+    def count_cards(self, names: Iterable[str]) -> dict[str, int]:
+        """Count the active customer cards of each name."""
 
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
         """Find the cards that are this customer, by id.

@@ -144,6 +144,13 @@ class Reading(Protocol):
         """Count what was seen in the shop."""
 
 
+class KeyUse(Protocol):
+    """When the keys were first used, for who wonders how old they are."""
+
+    def first_booking_run(self) -> datetime | None:
+        """Tell when a command first reached SnelStart with success."""
+
+
 class Recording(Reading, Protocol):
     """Our own record, for the commands that write it."""
 
