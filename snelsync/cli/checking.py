@@ -14,31 +14,35 @@ if TYPE_CHECKING:
 
     from snelsync.app.advice import Advice
     from snelsync.app.check import CheckReport
+    from snelsync.cli.file_check import Told
     from snelsync.cli.output import Output
     from snelsync.domain.threshold import YearOfDistanceSales
 
 
 def code_of(report: CheckReport) -> ExitCode:
-    """Give the exit code: faults in the mapping go before held documents."""
+    """Give the exit code, faults in the mapping left aside."""
     from snelsync.app.check import needs_person  # noqa: PLC0415
 
-    if report.mapping_problems:
-        return ExitCode.SETTINGS
     if needs_person(report.plan) or report.unreadable:
         return ExitCode.NEEDS_PERSON
     return ExitCode.DONE
 
 
 def report_json(
-    report: CheckReport, years: tuple[YearOfDistanceSales, ...]
+    report: CheckReport,
+    years: tuple[YearOfDistanceSales, ...],
+    told: Told,
+    notes: Iterable[str],
 ) -> dict[str, Any]:
     """Write everything a check found."""
-    from snelsync.cli.documents import documents_json, problem_json  # noqa: PLC0415
+    from snelsync.cli.documents import documents_json  # noqa: PLC0415
 
     return {
         "counts": {str(key): count for key, count in report.plan.counts.items()},
         "administration": report.chart.company.name,
-        "mapping_problems": [problem_json(one) for one in report.mapping_problems],
+        "mapping_problems": told.json(told.faults),
+        "remarks": told.json(told.remarks),
+        "notes": list(notes),
         "problems": [
             {
                 "code": str(group.code),
@@ -198,20 +202,19 @@ def note_faults(
                 f" {eur(year.net)}, {told} the OSS threshold of {eur(THRESHOLD)}\n"
                 "hint: ask your bookkeeper about OSS; the shop then charges foreign VAT"
             )
-    for problem in report.mapping_problems:
-        output.note(f"error: {problem.message}\nhint: {problem.remedy}\n")
     for one in report.unreadable:
         output.note(f"warning: {one.problem.message}\nhint: {one.problem.remedy}\n")
 
 
-def sum_up(output: Output, report: CheckReport, *, shop_stops: bool) -> None:
+def sum_up(
+    output: Output, report: CheckReport, faults: str, *, shop_stops: bool
+) -> None:
     """Say the one line that is said even when quiet."""
     held = sum(decision.outcome.needs_person for decision in report.plan.decisions)
-    faults = len(report.mapping_problems)
     output.summary(
         f"{len(report.plan.decisions)} documents checked: {len(report.plan.to_book)}"
         f" can be booked, {held} need a person,"
-        f" {faults} fault{'' if faults == 1 else 's'} in the mapping"
+        f" {faults} in the mapping"
         + (", and the shop must be mended first" if shop_stops else "")
     )
 

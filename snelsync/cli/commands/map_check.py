@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
     from snelsync.app.advice import Advice
     from snelsync.app.check import CheckReport
+    from snelsync.app.survey import Survey
     from snelsync.cli.session import Session
 
 
@@ -31,6 +32,13 @@ def map_check(
         Path | None,
         typer.Option(metavar="FILE", help="Write a page for the accountant, too."),
     ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Check the mapping file alone.")
+    ] = False,
+    schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Print a JSON Schema of it, for an editor."),
+    ] = False,
 ) -> None:
     """Translate every order and refund, without booking anything.
 
@@ -50,9 +58,11 @@ def map_check(
 
       snelsync map-check --html check.html
 
+      snelsync map-check --offline
+
       snelsync map-check --json
     """
-    from snelsync.cli import checking, wiring  # noqa: PLC0415
+    from snelsync.cli import checking, file_check, wiring  # noqa: PLC0415
     from snelsync.cli.shop_section import (  # noqa: PLC0415
         look_at_shop,
         shop_json,
@@ -63,8 +73,13 @@ def map_check(
 
     session = ctx.obj
     output = session.output
-    chosen = wiring.settings(session)
-    report, chosen, written = _checked(session, chosen, fix=fix)
+    if schema or offline:
+        file_check.without_systems(session, schema=schema)
+        return
+    report, survey, chosen, written = _checked(
+        session, wiring.settings(session), fix=fix
+    )
+    told = file_check.Told((*report.mapping_problems, *survey.problems), chosen)
     shop = look_at_shop(
         lambda: wiring.open_shop(session, chosen),
         mapping=chosen.mapping,
@@ -72,7 +87,8 @@ def map_check(
         clock=session.world.clock,
     )
     years = distance_sales(report.plan.decisions, home=chosen.mapping.shop.home)
-    code = ExitCode.SETTINGS if stops(shop) else checking.code_of(report)
+    faults = bool(told.faults) or stops(shop)
+    code = ExitCode.SETTINGS if faults else checking.code_of(report)
     if html is not None:
         from snelsync.cli.check_page import page_content  # noqa: PLC0415
 
@@ -81,7 +97,7 @@ def map_check(
         wiring.write_page(html, "check", content)
     if output.as_json:
         fixed = [checking.line_json(one) for one in written]
-        found = checking.report_json(report, years)
+        found = checking.report_json(report, years, told, survey.notes)
         output.document("map-check", code, fixed=fixed, shop=shop_json(shop), **found)
     elif suggest:
         checking.show_lines(output, report.advice)
@@ -90,16 +106,18 @@ def map_check(
         checking.show_report(output, report)
         show_shop(output, shop)
         checking.note_faults(output, report, years)
-        checking.sum_up(output, report, shop_stops=stops(shop))
+        told.show(output, survey.notes)
+        checking.sum_up(output, report, told.counted, shop_stops=stops(shop))
     if code:
         raise typer.Exit(code)
 
 
 def _checked(
     session: Session, chosen: Settings, *, fix: bool
-) -> tuple[CheckReport, Settings, tuple[Advice, ...]]:
+) -> tuple[CheckReport, Survey, Settings, tuple[Advice, ...]]:
     """Check; where that is wanted, write what is safe and check again."""
     from snelsync.app.check import check  # noqa: PLC0415
+    from snelsync.app.survey import survey  # noqa: PLC0415
     from snelsync.cli import checking, wiring  # noqa: PLC0415
 
     clock, output = session.world.clock, session.output
@@ -118,10 +136,20 @@ def _checked(
                     progress=told,
                 )
 
+        def surveyed(now: Settings, report: CheckReport) -> Survey:
+            return survey(
+                state,
+                administration,
+                mapping=now.mapping,
+                report=report,
+                key=now.snelstart.key,
+                clock=clock,
+            )
+
         report = checked(chosen)
         safe = tuple(one for one in report.advice if one.suggestion.safe)
-        if not fix or not safe:
-            return report, chosen, ()
-        chosen = wiring.add_lines(chosen, [one.suggestion for one in safe])
-        checking.note_written(output, chosen.path, safe)
-        return checked(chosen), chosen, safe
+        if fix and safe:
+            chosen = wiring.add_lines(chosen, [one.suggestion for one in safe])
+            checking.note_written(output, chosen.path, safe)
+            report = checked(chosen)
+        return report, surveyed(chosen, report), chosen, safe if fix else ()
