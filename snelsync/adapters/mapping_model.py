@@ -92,7 +92,7 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Number = Annotated[int, Field(ge=1, le=99_999_999)]
+Number = Annotated[int, Field(ge=1, le=99_999_999, strict=True)]
 Text = Annotated[str, Field(min_length=1, max_length=250)]
 _CAPITALS = Field(description="two capitals, like NL")
 ORDER_WORDS = ("order_number", "order_id")
@@ -109,7 +109,7 @@ class Statuses(_Section):
 class ShopSection(_Section):
     """``[shop]``."""
 
-    allow_http: bool = False
+    allow_http: Annotated[bool, Field(strict=True)] = False
     url: str
     ca_file: str = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Amsterdam"
@@ -190,7 +190,7 @@ class InvoicesSection(_Section):
         "{invoice}-C{revision}"
     )
     lines: LineStyle = LineStyle.PER_LINE
-    payment_term: Annotated[int, Field(ge=0, le=999)] = 14
+    payment_term: Annotated[int, Field(ge=0, le=999, strict=True)] = 14
     number_keys: tuple[str, ...] = ()
     texts: Texts = Texts()
 
@@ -293,7 +293,7 @@ class RefundsSection(_Section):
     tax_only: Untaxed | None = None
     cancelled: Choice = Choice.HOLD
     trashed: Choice = Choice.HOLD
-    quiet_minutes: Annotated[int, Field(ge=0, le=10_080)] = 10
+    quiet_minutes: Annotated[int, Field(ge=0, le=10_080, strict=True)] = 10
 
 
 RateCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2,3}$")]
@@ -325,7 +325,7 @@ class RuleRow(_Section):
 
     name: Text
     sku: str = ""
-    product: int | None = None
+    product: Annotated[int, Field(ge=1, strict=True)] | None = None
     tax_class: str | None = None
     fee: str = ""
     shipping_method: str = ""
@@ -335,7 +335,7 @@ class RuleRow(_Section):
     category: str = ""
     tag: str = ""
     account: Number | None = None
-    cost_centre: Annotated[int, Field(ge=1, le=999_999_999)] | None = None
+    cost_centre: Annotated[int, Field(ge=1, le=999_999_999, strict=True)] | None = None
     treatment: Untaxed | None = None
 
     @model_validator(mode="after")
@@ -383,7 +383,7 @@ class LimitsSection(_Section):
     rounding_tolerance: Annotated[Decimal, Field(ge=0, le=Decimal("0.10"))] = Decimal(
         "0.05"
     )
-    documents: Annotated[int, Field(ge=1, le=1_000_000)] = 500
+    documents: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 500
 
 
 class MappingFile(_Section):

@@ -105,7 +105,7 @@ def allowed(node: Node) -> str:
         return ", ".join(node["enum"])
     match node.get("type"):
         case "integer":
-            return f"a whole number{_limits(node)}"
+            return f"a whole number{_limits(node)}, without quotes"
         case "number":
             return f"a number{_limits(node)}, with a point"
         case "boolean":
@@ -121,8 +121,8 @@ def allowed(node: Node) -> str:
 
 
 def _limits(node: Node) -> str:
-    if "minimum" not in node:
-        return ""
+    if "maximum" not in node:
+        return f" from {node['minimum']} up"
     return f" from {node['minimum']:.10g} to {node['maximum']:.10g}"
 
 

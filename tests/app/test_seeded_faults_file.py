@@ -48,6 +48,27 @@ FILE_SEEDS = (
         "payment_term = 0",
     ),
     Seed(
+        ("high = 8100", 'high = "8100"'),
+        "high",
+        "'8100' cannot be taken",
+        "it takes a whole number from 1 to 99999999, without quotes",
+        "high = 8100",
+    ),
+    Seed(
+        ("account = 4756", "account = true"),
+        "account",
+        "true cannot be taken",
+        "it takes a whole number",
+        "account = 4756",
+    ),
+    Seed(
+        ('sku = "STATIE*"', "product = 0"),
+        "product",
+        "0 cannot be taken",
+        "it takes a whole number from 1 up",
+        "product = 12",
+    ),
+    Seed(
         ("start = 2026-01-01", 'start = "1 januari"'),
         "start",
         "'1 januari' cannot be taken",
