@@ -161,6 +161,13 @@ class Chart:
         """Find an account by its number."""
         return self._accounts.get(number)
 
+    def owed_abroad(self) -> Account | None:
+        """Find the account that foreign VAT is owed on; None when there is none."""
+        for account in self.accounts:
+            if account.account_id == self.company.foreign_vat_account_id:
+                return account
+        return None
+
     def cost_centre(self, number: int) -> CostCentre | None:
         """Find a cost centre by its number."""
         for centre in self.cost_centres:

@@ -113,8 +113,8 @@ def oss_problems(mapping: Mapping, chart: Chart) -> Iterator[Problem]:
             " code you sell at",
             "[oss.accounts]",
         )
-    owed = company.foreign_vat_account_id
-    if not any(one.active and one.account_id == owed for one in chart.accounts):
+    owed = chart.owed_abroad()
+    if owed is None or not owed.active:
         yield Problem(
             code=Code.FOREIGN_VAT,
             message=(

@@ -35,6 +35,13 @@ def foreign_vat(
         )
     if not chart.company.foreign_vat or not mapping.oss.accounts:
         return _off(label, mapping, chart)
+    owed = chart.owed_abroad()
+    if owed is None or not owed.active:
+        return Problem(
+            code=Code.FOREIGN_VAT,
+            message=f"SnelStart has no active account that VAT of {label} is owed on",
+            remedy="choose an active account for foreign VAT in SnelStart's settings",
+        )
     code = chart.rate_code(tax_line.country, percent, day)
     if code is None:
         return Problem(
@@ -102,14 +109,8 @@ def foreign_vat_lines(
     vat: dict[ForeignVat, Decimal], *, chart: Chart, text: str
 ) -> tuple[BookingLine, ...]:
     """Write the VAT of an OSS booking: a line per rate on SnelStart's own account."""
-    number = next(
-        (
-            account.number
-            for account in chart.accounts
-            if account.account_id == chart.company.foreign_vat_account_id
-        ),
-        0,
-    )
+    owed = chart.owed_abroad()
+    number = owed.number if owed else 0
     return tuple(
         BookingLine(
             account=number,

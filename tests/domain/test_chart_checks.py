@@ -79,6 +79,8 @@ class Seed:
 
 SHOP = full_chart(oss=False)
 ABROAD = full_chart()
+IDLE = account(1700, AccountFunction.GENERAL, active=False)
+WITHOUT_1700 = tuple(one for one in ABROAD.accounts if one.number != 1700)
 BOTH = (("SR", 8180), ("RRL", 8181))
 LATER = VatRates(tuple(row for row in RATES.rows if row.valid_from.year != 1986))
 CENTRES = (
@@ -168,6 +170,15 @@ SEEDS = (
         "without an active account",
         "choose an active account for foreign VAT in SnelStart",
         (oss(*BOTH), with_company(foreign_vat=True, foreign_vat_account_id="id-1700")),
+    ),
+    Seed(
+        "OSS on with an inactive account for what is owed",
+        (oss(*BOTH), replace(ABROAD, accounts=(*WITHOUT_1700, IDLE))),
+        Code.FOREIGN_VAT,
+        "",
+        "without an active account",
+        "choose an active account for foreign VAT in SnelStart",
+        (oss(*BOTH), ABROAD),
     ),
     Seed(
         "an OSS account of another rate code",

@@ -157,6 +157,20 @@ def test_with_oss_off_foreign_vat_is_held_with_the_choice(side: str) -> None:
     assert "registered for OSS" in str(result)
 
 
+def test_without_an_account_for_what_is_owed_foreign_vat_is_held() -> None:
+    """There must be one in SnelStart, and it must be active; else nothing is sent."""
+    company = replace(CHART.company, foreign_vat_account_id="id-none")
+    idle = replace(account(1700, AccountFunction.GENERAL), active=False)
+    rest = tuple(one for one in CHART.accounts if one.number != 1700)
+    for known in (
+        replace(CHART, company=company),
+        replace(CHART, accounts=(*rest, idle)),
+    ):
+        result = translate_sale(german(), mapping=SAID, chart=known)
+        assert codes(result) == {Code.FOREIGN_VAT}
+        assert "choose an active account for foreign VAT" in str(result)
+
+
 def test_a_sale_that_is_partly_oss_is_held() -> None:
     """An OSS booking takes no other line: a mixed order is not split by guessing."""
     card = charge("50.00", rate=None, line_id=12, code="BON-50")
