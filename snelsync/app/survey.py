@@ -15,6 +15,7 @@ from snelsync.app.check import CheckReport
 from snelsync.app.ports import Administration, Clock, KeyUse
 from snelsync.domain.chart_checks import (
     KeyAge,
+    Right,
     card_problems,
     chart_problems,
     filed_problems,
@@ -59,17 +60,17 @@ def survey(
     notes = [NO_LOCKS]
     rights = administration.rights()
     if rights is None:
-        notes.append(
-            "what the connection may do could not be checked: its token is silent"
-        )
-    else:
-        problems += right_problems(rights)
+        notes.append("could not check what the connection may do: its token is silent")
+        rights = frozenset(Right)
+    problems += right_problems(rights)
+    look = _Look(rights)
     problems += filed_problems(
-        _tried(administration.filed_periods, "VAT returns handed in", notes) or (),
+        look.at(administration.filed_periods, Right.READ_VAT_RETURNS) or (),
         (one.day for one in report.plan.to_book),
     )
     names = _collective(report.plan)
-    cards = _tried(lambda: _cards(administration, names), "customer cards", notes) or {}
+    cards = look.at(lambda: _cards(administration, names), Right.READ_CARDS) or {}
+    notes += look.notes
     problems += card_problems(cards)
     absent = [name for name, count in cards.items() if not count]
     if absent:
@@ -81,13 +82,23 @@ def survey(
     return Survey(tuple(problems), tuple(notes))
 
 
-def _tried(read: Callable[[], T], what: str, notes: list[str]) -> T | None:
-    """Read something that is good to know; that it cannot be read is noted."""
-    try:
-        return read()
-    except (CredentialsError, AdministrationError) as error:
-        notes.append(f"{what} could not be checked: {error.what}")
-    return None
+class _Look:
+    """Reads what is good to know; that something cannot be read is noted."""
+
+    def __init__(self, rights: frozenset[Right]) -> None:
+        self._rights = rights
+        self.notes: list[str] = []
+
+    def at(self, read: Callable[[], T], right: Right) -> T | None:
+        """Read something, unless it is known that the connection may not."""
+        reason = "the connection may not"
+        if right in self._rights:
+            try:
+                return read()
+            except (CredentialsError, AdministrationError) as error:
+                reason = error.what
+        self.notes.append(f"could not {right}: {reason}")
+        return None
 
 
 def _collective(plan: Plan) -> tuple[str, ...]:
