@@ -319,3 +319,13 @@ def test_lines_are_found_in_every_kind_of_table() -> None:
     assert line_of(text, ("a", "e", "f-g")) == 9
     assert line_of(text, ("a", "x")) == 1
     assert line_of(text, ("z",)) == 1
+
+
+def test_lines_are_found_in_lists_over_several_lines_and_dotted_names() -> None:
+    """A row that begins a line has that line; a dotted name is a table's setting."""
+    text = '[a]\nb = [\n  { c = 1 },\n  { c = 2 },\n]\nd."e".f = 3\n# g = 4\ng = 5\n'
+
+    assert line_of(text, ("a", "b", 0, "c")) == 3
+    assert line_of(text, ("a", "b", 1, "c")) == 4
+    assert line_of(text, ("a", "d", "e", "f")) == 6
+    assert line_of(text, ("a", "g")) == 8
