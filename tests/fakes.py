@@ -24,6 +24,7 @@ from snelsync.domain.chart import (
 )
 from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
+from snelsync.domain.learned import Booked, BookedLine
 from snelsync.domain.period import Period
 from snelsync.domain.vat import VatKind, VatRate, VatRates
 from snelsync.errors import (
@@ -218,6 +219,12 @@ class FakeAdministration:
             invoice = _invoice(key, body)
             if first <= invoice.day <= last:
                 yield invoice
+
+    def booked(self, booking_id: str) -> Booked:
+        """Give the lines of a booking."""
+        self.calls["booked"] += 1
+        lines = self.bookings[booking_id]["lines"]
+        return Booked(tuple(BookedLine(key, Decimal(sum_)) for key, sum_, _ in lines))
 
     def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
         """Compare customer, date, total, lines and VAT."""

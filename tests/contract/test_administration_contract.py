@@ -252,6 +252,21 @@ def test_a_booking_holds_the_same_as_what_was_sent(world: World) -> None:
     assert world.administration.holds_same(receipt.booking_id, payload) == (True, "")
 
 
+def test_the_lines_of_a_booking_can_be_read_back(world: World) -> None:
+    """Whoever made it: each line's account and amount, so that init can learn."""
+    booking = a_booking()
+    receipt = world.administration.book(world.payload(booking))
+    chart = world.administration.chart()
+
+    booked = world.administration.booked(receipt.booking_id)
+
+    numbers = {account.account_id: account.number for account in chart.accounts}
+    assert sorted((numbers[one.account_id], one.amount) for one in booked.lines) == (
+        sorted((line.account, line.amount) for line in booking.lines)
+    )
+    assert not booked.reversed_vat
+
+
 _OTHER = {
     "dated": replace(a_booking(), day=date(2026, 10, 2)),
     "total": at_total(a_booking(), "13.00"),

@@ -13,6 +13,7 @@ from snelsync.adapters.snelstart.wire import (
     Kostenplaats,
     Land,
     VatRates,
+    Verkoopboeking,
 )
 from snelsync.domain.chart import (
     Account,
@@ -23,6 +24,7 @@ from snelsync.domain.chart import (
     ForeignRate,
 )
 from snelsync.domain.chart_checks import Right
+from snelsync.domain.learned import Booked, BookedLine
 from snelsync.domain.period import Period
 from snelsync.domain.vat import VatKind, VatRate
 
@@ -169,4 +171,19 @@ def rate_of(wire: Btwtarief) -> VatRate:
         percent=wire.btwPercentage,
         valid_from=wire.datumVanaf.date(),
         valid_until=wire.datumTotEnMet.date(),
+    )
+
+
+def booked_of(wire: Verkoopboeking) -> Booked:
+    """Translate a booking, as far as it tells which account is for what."""
+    return Booked(
+        lines=tuple(
+            BookedLine(
+                account_id=line.grootboek.id,
+                amount=line.bedrag,
+                description=line.omschrijving or "",
+            )
+            for line in wire.boekingsregels
+        ),
+        reversed_vat=any(row.btwSoort == "VerkopenVerlegd" for row in wire.btw or ()),
     )

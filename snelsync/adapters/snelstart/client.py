@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from snelsync.adapters.snelstart.catalog import (
     account_of,
+    booked_of,
     company_of,
     cost_centre_of,
     country_of,
@@ -45,6 +46,7 @@ from snelsync.domain.booking import Booking, Customer, folded
 from snelsync.domain.chart import Chart, Company
 from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
+from snelsync.domain.learned import Booked
 from snelsync.domain.money import to_cents
 from snelsync.domain.period import Period
 from snelsync.domain.vat import VatRates
@@ -225,6 +227,11 @@ class SnelStart:
             invoice = _invoice(row)
             if first <= invoice.day <= last:
                 yield invoice
+
+    def booked(self, booking_id: str) -> Booked:
+        """Read the lines of a booking, whoever made it."""
+        path = f"verkoopboekingen/{booking_id}"
+        return booked_of(_read(Verkoopboeking, self._http.get(path)))
 
     def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
         """Compare a booking SnelStart has with one we would send."""

@@ -128,6 +128,7 @@ class Boekingsregel(_Wire):
 
     grootboek: Ref
     bedrag: Decimal
+    omschrijving: str | None = ""
     btwSoort: str | None = None
     kostenplaats: Ref | None = None
 

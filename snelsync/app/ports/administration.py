@@ -11,6 +11,7 @@ from snelsync.domain.booking import Booking, Customer
 from snelsync.domain.chart import Chart, Company
 from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
+from snelsync.domain.learned import Booked
 from snelsync.domain.period import Period
 
 
@@ -86,6 +87,9 @@ class Administration(Protocol):
 
     def invoices(self, first: date, last: date) -> Iterator[Invoice]:
         """Read the invoices dated within a period, both ends included."""
+
+    def booked(self, booking_id: str) -> Booked:
+        """Read the lines of a booking, whoever made it."""
 
     def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
         """Compare a booking SnelStart has with one we would send.

@@ -98,6 +98,7 @@ class PracticeAdministration:
         name: The name of the administration and its company.
         oss: Whether it charges VAT of other countries.
         kor: Whether it is in the scheme for small businesses; shown, not acted on.
+        renumbered: Whether its accounts have other numbers than the default chart's.
         limits: How often it may be called.
         scopes: What its tokens allow.
         blocked_until: The last day on which nothing may be booked any more.
@@ -117,6 +118,7 @@ class PracticeAdministration:
         name: str = "Oefenadministratie",
         oss: bool = False,
         kor: bool = False,
+        renumbered: bool = False,
         limits: Limits | None = None,
         scopes: Sequence[str] = ALL_SCOPES,
         blocked_until: date | None = None,
@@ -131,6 +133,7 @@ class PracticeAdministration:
             name=name,
             oss=oss,
             kor=kor,
+            renumbered=renumbered,
             now=now,
             new_id=new_id,
             book_year=book_year,

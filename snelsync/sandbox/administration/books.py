@@ -146,7 +146,7 @@ class Books:
         return bool(invoice["openstaandSaldo"] != invoice["factuurBedrag"])
 
 
-def open_books(
+def open_books(  # noqa: PLR0913 - one administration has this many choices
     *,
     name: str,
     oss: bool,
@@ -155,6 +155,7 @@ def open_books(
     new_id: Callable[[], UUID],
     book_year: int | None,
     blocked_until: date | None,
+    renumbered: bool = False,
 ) -> Books:
     """Start an administration: default chart, three system relations, no bookings."""
     foreign_vat = reference("grootboeken", seed_id("grootboeken", FOREIGN_VAT_LEDGER))
@@ -168,6 +169,7 @@ def open_books(
         fixed_book_year=book_year,
         blocked_until=blocked_until,
         relations=_by_id(_system_relations(name)),
+        ledgers=_by_id(ledgers(renumbered=renumbered)),
     )
 
 

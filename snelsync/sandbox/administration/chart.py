@@ -145,10 +145,20 @@ def _accounts(table: str) -> list[_Account]:
     return found
 
 
-def ledgers() -> list[Record]:
-    """List the chart as rows of `/grootboeken`."""
-    balance = [_ledger(account, BALANCE) for account in _accounts(_BALANCE)]
-    return balance + [_ledger(account, RESULT) for account in _accounts(_RESULT)]
+def ledgers(*, renumbered: bool = False) -> list[Record]:
+    """List the chart as rows of `/grootboeken`.
+
+    Args:
+        renumbered: Accounts have numbers of their own, ten times the default chart's
+            and one; journals keep theirs, and every id stays the same.
+    """
+    rows = [_ledger(account, BALANCE) for account in _accounts(_BALANCE)]
+    rows += [_ledger(account, RESULT) for account in _accounts(_RESULT)]
+    kept = {number for number, *_ in _JOURNALS}
+    for row in rows if renumbered else ():
+        if row["nummer"] not in kept:
+            row["nummer"] = row["nummer"] * 10 + 1
+    return rows
 
 
 def _ledger(account: _Account, side: str) -> Record:

@@ -43,6 +43,16 @@ def test_the_chart_is_that_of_a_new_administration(
     assert (row["grootboekfunctie"], row["btwSoort"]) == (function, kinds)
 
 
+def test_a_chart_can_have_numbers_of_its_own() -> None:
+    """Every account but the journals has another number, and is the same otherwise."""
+    usual, other = PracticeAdministration(), PracticeAdministration(renumbered=True)
+    kept = {row["nummer"] for row in usual.books.journals.values()}
+    for key, row in usual.books.ledgers.items():
+        number = row["nummer"]
+        moved = number if number in kept else number * 10 + 1
+        assert other.books.ledgers[key] == {**row, "nummer": moved}
+
+
 def test_some_functions_occur_once(chart: dict[int, Body]) -> None:
     """Debtors, creditors and the VAT accounts are single (BOE-0087)."""
     counted = Counter(row["grootboekfunctie"] for row in chart.values())
