@@ -34,7 +34,7 @@ def foreign_vat(
             remedy="correct the tax rate in the shop, or book this order by hand",
         )
     if not chart.company.foreign_vat or not mapping.oss.accounts:
-        return _off(label, mapping, chart)
+        return _off(label, chart)
     owed = chart.owed_abroad()
     if owed is None or not owed.active:
         return Problem(
@@ -52,8 +52,8 @@ def foreign_vat(
     return ForeignVat(country=tax_line.country, percent=percent, rate_code=code)
 
 
-def _off(label: str, mapping: Mapping, chart: Chart) -> Problem:
-    side = "SnelStart" if mapping.oss.accounts else "[oss] in the mapping"
+def _off(label: str, chart: Chart) -> Problem:
+    side = "[oss] in the mapping" if chart.company.foreign_vat else "SnelStart"
     return Problem(
         code=Code.FOREIGN_VAT,
         message=f"the shop charged VAT of {label}, and OSS is off in {side}",
