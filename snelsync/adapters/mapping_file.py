@@ -89,7 +89,15 @@ def read_settings(path: Path) -> Settings:
     Raises:
         SettingsError: it cannot be read, or has faults; all of them are told.
     """
-    text = _text_of(path)
+    return settings_from(path, _text_of(path))
+
+
+def settings_from(path: Path, text: str) -> Settings:
+    """Read the text of a mapping file that stands, or is to stand, at a path.
+
+    Raises:
+        SettingsError: it has faults; all of them are told.
+    """
     body = _body_of(path, text)
     faults: list[Fault] = [*contradictions(body), *_ca_file_faults(body)]
     rates = _rates(path, body, faults)
@@ -137,8 +145,8 @@ def _text_of(path: Path) -> str:
         raise SettingsError(
             f"there is no mapping file {path}",
             hint=(
-                "copy mapping.example.toml to mapping.toml and change it, or name one"
-                " with --mapping or SNELSYNC_MAPPING"
+                "make one with `snelsync init --shop https://…`, or name one with"
+                " --mapping or SNELSYNC_MAPPING"
             ),
         ) from error
     except (OSError, UnicodeDecodeError) as error:

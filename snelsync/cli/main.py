@@ -14,6 +14,7 @@ import snelsync
 from snelsync.cli.commands import (
     auth,
     demo,
+    init,
     map_check,
     pull_orders,
     push,
@@ -190,6 +191,7 @@ def main(
 
 app.add_typer(auth.app, name="auth")
 for _name, _command in (
+    ("init", init.init),
     ("pull-orders", pull_orders.pull_orders),
     ("map-check", map_check.map_check),
     ("push", push.push),

@@ -11,11 +11,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from snelsync.cli.example import example_mapping
 from snelsync.cli.session import Session, World
 
 if TYPE_CHECKING:
     from snelsync.adapters.credentials import Credentials
     from snelsync.adapters.mapping_file import Settings
+    from snelsync.adapters.mapping_start import Start
     from snelsync.adapters.snelstart.client import SnelStart
     from snelsync.adapters.state.reading import StateReader
     from snelsync.adapters.state.recording import StateRecorder
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from snelsync.adapters.woocommerce.parse import Wanted
     from snelsync.app.ports import Clock
     from snelsync.domain.approval import Approval
+    from snelsync.domain.proposal import Place, Proposals
     from snelsync.domain.suggestions import Suggestion
 
 META_KEYS = ("_mollie_payment_mode", "_ppcp_paypal_payment_mode", "is_vat_exempt")
@@ -86,6 +89,35 @@ def mapping_schema() -> str:
     return schema_text()
 
 
+def settings_of_shop(session: Session, url: str) -> Settings:
+    """Give the example's settings for a shop, before there is a mapping file."""
+    from snelsync.adapters.mapping_start import example_for  # noqa: PLC0415
+
+    path = session.mapping_path
+    return example_for(path, example_mapping(), {("shop", "url"): url})[0]
+
+
+def mapping_start(
+    session: Session, addresses: Mapping[Place, str], *, update: bool
+) -> Start:
+    """Start a mapping file from the example, or from the one that is there."""
+    from snelsync.adapters.mapping_start import new_start, start_from  # noqa: PLC0415
+
+    begin = start_from if update else new_start
+    return begin(session.mapping_path, example_mapping(), addresses)
+
+
+def write_mapping(
+    session: Session, begin: Start, found: Proposals, *, company: str
+) -> None:
+    """Write what was proposed into the mapping file."""
+    from snelsync.adapters.mapping_draft import Heading  # noqa: PLC0415
+
+    shop = begin.settings.mapping.shop
+    today = session.world.clock.now().astimezone(shop.zone).date()
+    begin.write(found, Heading(shop=shop.name, books=company, day=today))
+
+
 def state_path(session: Session, chosen: Settings) -> Path:
     """Find the state file: --state, SNELSYNC_STATE, or the user's own data."""
     if session.state_path is not None:
@@ -103,6 +135,23 @@ def credentials(session: Session, chosen: Settings) -> Credentials:
     from snelsync.adapters.credentials import Credentials  # noqa: PLC0415
 
     return Credentials(session.world.environ, scope=chosen.mapping.shop.name)
+
+
+def need_keys(session: Session, chosen: Settings) -> None:
+    """Make sure that all keys are there, before anything is asked of anybody."""
+    from snelsync.adapters.credentials import Key  # noqa: PLC0415
+    from snelsync.errors import CredentialsError  # noqa: PLC0415
+
+    store = credentials(session, chosen)
+    lacking = [key for key in Key if store.find(key) is None]
+    if lacking:
+        raise CredentialsError(
+            f"there is no {', '.join(key.label for key in lacking)}",
+            hint=(
+                f"run `snelsync auth login --shop {chosen.shop.url}`, or set"
+                f" {', '.join(key.variable for key in lacking)} (or each with _FILE)"
+            ),
+        )
 
 
 @contextmanager

@@ -250,7 +250,7 @@ def test_a_missing_file_tells_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="there is no mapping file") as raised:
         read_settings(tmp_path / "mapping.toml")
 
-    assert "mapping.example.toml" in raised.value.hint
+    assert "snelsync init" in raised.value.hint
 
 
 def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:

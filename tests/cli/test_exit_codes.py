@@ -82,11 +82,11 @@ def test_what_a_command_does_not_take_is_a_json_document_too(
 
 
 def test_a_missing_mapping_file_says_how_to_make_one(practice: Practice) -> None:
-    """Without a mapping file every command says where it looked and what to copy."""
+    """Without a mapping file every command says where it looked and what to type."""
     practice.mapping.unlink()
     told = _fails(practice, ExitCode.SETTINGS, "pull-orders")
     assert str(practice.mapping) in told
-    assert "mapping.example.toml" in told
+    assert "snelsync init" in told
 
 
 def test_an_error_is_for_stderr_and_even_quiet_tells_it(practice: Practice) -> None:

@@ -15,6 +15,7 @@ AGREED = {
     "auth logout",
     "auth status",
     "demo",
+    "init",
     "map-check",
     "pull-orders",
     "push",

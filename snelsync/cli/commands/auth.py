@@ -31,9 +31,13 @@ class Side(StrEnum):
 
 
 Whose = Annotated[Side, typer.Argument(help="Whose keys.")]
+ShopUrl = Annotated[
+    str,
+    typer.Option("--shop", help="Address of the shop, while there is no mapping file."),
+]
 
 
-def login(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
+def login(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -> None:
     """Ask for the keys, try them, and keep them in the keyring.
 
     Keys are typed or pasted, never given as options: those every user of the machine
@@ -42,7 +46,7 @@ def login(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
 
     [bold]Examples[/bold]
 
-      snelsync auth login
+      snelsync auth login --shop https://shop.example.nl
 
       snelsync auth login snelstart
     """
@@ -50,7 +54,7 @@ def login(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session: Session = ctx.obj
-    chosen = wiring.settings(session)
+    chosen = _settings(session, shop)
     if not session.world.stdin_is_terminal:
         raise CredentialsError(
             "there is no terminal to ask for the keys on",
@@ -73,7 +77,7 @@ def login(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     _tell(session, "auth login", report, store, side)
 
 
-def status(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
+def status(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -> None:
     """Say where each key was found, try them, and name what they open.
 
     [bold]Examples[/bold]
@@ -85,7 +89,7 @@ def status(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session: Session = ctx.obj
-    chosen = wiring.settings(session)
+    chosen = _settings(session, shop)
     report = _try(session, chosen, side)
     code = _tell(
         session, "auth status", report, wiring.credentials(session, chosen), side
@@ -94,7 +98,7 @@ def status(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
         raise typer.Exit(code)
 
 
-def logout(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
+def logout(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -> None:
     """Take the keys out of the keyring.
 
     [bold]Examples[/bold]
@@ -104,7 +108,7 @@ def logout(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session: Session = ctx.obj
-    chosen = wiring.settings(session)
+    chosen = _settings(session, shop)
     store = wiring.credentials(session, chosen)
     removed = [key.label for key in _keys_of(side) if store.forget(key)]
     left = [found for key in _keys_of(side) if (found := store.find(key))]
@@ -121,6 +125,13 @@ def logout(ctx: typer.Context, side: Whose = Side.BOTH) -> None:
         session.output.note(f"still set: {found.key.label} ({found.where})")
     count = len(removed)
     session.output.summary(f"{count} key{'' if count == 1 else 's'} removed")
+
+
+def _settings(session: Session, shop: str) -> Settings:
+    """Read the mapping file; a shop that is named needs none."""
+    from snelsync.cli import wiring  # noqa: PLC0415
+
+    return wiring.settings_of_shop(session, shop) if shop else wiring.settings(session)
 
 
 def _keys_of(side: Side) -> tuple[Key, ...]:

@@ -206,8 +206,8 @@ def _end(session: Session, results: list[tuple[Step, int]], keep: Path | None) -
         tables.heading("Now with your own shop"),
         tables.plain_lines(
             [
-                "1. copy mapping.example.toml to mapping.toml and change the addresses",
-                "2. snelsync auth login",
+                "1. snelsync auth login --shop https://shop.example.nl",
+                "2. snelsync init --shop https://shop.example.nl",
                 "3. snelsync pull-orders, then snelsync map-check",
             ]
         ),
