@@ -148,7 +148,7 @@ def _coverage(report: CheckReport) -> list[dict[str, Any]]:
     return [
         {
             "title": TITLES[dimension][0],
-            "column": TITLES[dimension][1].capitalize(),
+            "column": _headed(TITLES[dimension][1]),
             "rows": [
                 {
                     "value": shown(dimension, row.value),
@@ -166,6 +166,11 @@ def _coverage(report: CheckReport) -> list[dict[str, Any]]:
         for dimension, rows in report.coverage.items()
         if rows
     ]
+
+
+def _headed(word: str) -> str:
+    """Write a column's head: only its first letter changes."""
+    return word[:1].upper() + word[1:]
 
 
 def _held(decision: Decision, told: Iterable[ProblemGroup]) -> dict[str, Any]:

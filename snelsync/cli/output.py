@@ -61,7 +61,8 @@ class Output:
         head = {"schema": SCHEMA, "command": command, "exit_code": int(exit_code)}
         body = {"counts": {}, "documents": []} | content
         # Piece by piece: with every document of a big shop it is long.
-        json.dump(head | body, sys.stdout, ensure_ascii=False, indent=2)
+        encoder = json.JSONEncoder(ensure_ascii=False, indent=2)
+        sys.stdout.writelines(encoder.iterencode(head | body))
         sys.stdout.write("\n")
         sys.stdout.flush()
 
