@@ -206,6 +206,14 @@ def note_faults(
         output.note(f"warning: {one.problem.message}\nhint: {one.problem.remedy}\n")
 
 
+def note_advice(output: Output, report: CheckReport) -> None:
+    """Say where the lines are that would mend what is held."""
+    if report.advice:
+        output.note(
+            "hint: `snelsync map-check --suggest` prints what to write in the mapping\n"
+        )
+
+
 def sum_up(
     output: Output, report: CheckReport, faults: str, *, shop_stops: bool
 ) -> None:

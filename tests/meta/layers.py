@@ -138,7 +138,7 @@ def _package(name: str) -> str:
     return parts[1] if len(parts) > 2 or parts[1] in _FOLDERS else ""
 
 
-_FOLDERS = ("woocommerce", "snelstart", "state")
+_FOLDERS = ("woocommerce", "snelstart", "state", "pages")
 
 
 def _between_adapters(by: str, of: str) -> str:

@@ -107,6 +107,7 @@ def map_check(
         show_shop(output, shop)
         checking.note_faults(output, report, years)
         told.show(output, survey.notes)
+        checking.note_advice(output, report)
         checking.sum_up(output, report, told.counted, shop_stops=stops(shop))
     if code:
         raise typer.Exit(code)
