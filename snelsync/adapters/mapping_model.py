@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import string
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import httpx
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -21,6 +18,16 @@ from pydantic import (
     model_validator,
 )
 
+from snelsync.adapters.mapping_values import (
+    CAPITALS,
+    ORDER_WORDS,
+    Number,
+    Text,
+    address,
+    known_time_zone,
+    safe_address,
+    template,
+)
 from snelsync.domain.mapping import (
     BookingDate,
     BusinessCards,
@@ -34,68 +41,9 @@ from snelsync.domain.mapping import (
 )
 from snelsync.domain.vat import Treatment
 
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        msg = "is no time zone; the Dutch one is Europe/Amsterdam"
-        raise ValueError(msg) from None
-    return name
-
-
-def _address(url: str) -> str:
-    """Take https, and http to this machine itself, which nobody can listen in on."""
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        parsed = httpx.URL("")
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
-        msg = "is no address; write https://…"
-        raise ValueError(msg)
-    if parsed.userinfo or parsed.query or parsed.fragment:
-        msg = "is no address: that has no user name, ? or #"
-        raise ValueError(msg)
-    return url
-
-
-def _safe_address(url: str) -> str:
-    parsed = httpx.URL(_address(url))
-    if parsed.scheme == "http" and parsed.host not in _THIS_MACHINE:
-        msg = "is not https; the keys would be readable on the way"
-        raise ValueError(msg)
-    return url
-
-
-def _template(*names: str) -> AfterValidator:
-    """Take a text with only these placeholders in it."""
-
-    def checked(text: str) -> str:
-        allowed = ", ".join("{" + name + "}" for name in names)
-        try:
-            found = [part for _, part, _, _ in string.Formatter().parse(text) if part]
-            text.format(**dict.fromkeys(names, ""))
-        except (ValueError, KeyError, IndexError, AttributeError):
-            msg = f"has a placeholder that does not exist; there are {allowed}"
-            raise ValueError(msg) from None
-        if any(name not in names for name in found):
-            msg = f"has a placeholder that does not exist; there are {allowed}"
-            raise ValueError(msg)
-        return text
-
-    return AfterValidator(checked)
-
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Number = Annotated[int, Field(ge=1, le=99_999_999, strict=True)]
-Text = Annotated[str, Field(min_length=1, max_length=250)]
-_CAPITALS = Field(description="two capitals, like NL")
-ORDER_WORDS = ("order_number", "order_id")
 
 
 class Statuses(_Section):
@@ -112,8 +60,8 @@ class ShopSection(_Section):
     allow_http: Annotated[bool, Field(strict=True)] = False
     url: str
     ca_file: str = ""
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Amsterdam"
-    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), _CAPITALS] = "NL"
+    time_zone: Annotated[str, AfterValidator(known_time_zone)] = "Europe/Amsterdam"
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), CAPITALS] = "NL"
     start: date
     booking_date: BookingDate = BookingDate.PAID
     full_after_days: Annotated[int, Field(ge=0, le=3660)] = 30
@@ -124,9 +72,9 @@ class ShopSection(_Section):
     def _http_is_a_choice(cls, url: str, info: ValidationInfo) -> str:
         """Take plain http only where that is wanted."""
         if info.data.get("allow_http"):
-            return _address(url)
+            return address(url)
         try:
-            return _safe_address(url)
+            return safe_address(url)
         except ValueError as error:
             msg = f"{error}; use https, or set allow_http = true"
             raise ValueError(msg) from None
@@ -137,10 +85,10 @@ class SnelStartSection(_Section):
 
     administration: str = ""
     key: KeyKind = KeyKind.PRODUCTION
-    api_url: Annotated[str, AfterValidator(_safe_address)] = (
+    api_url: Annotated[str, AfterValidator(safe_address)] = (
         "https://b2bapi.snelstart.nl/v2"
     )
-    token_url: Annotated[str, AfterValidator(_safe_address)] = (
+    token_url: Annotated[str, AfterValidator(safe_address)] = (
         "https://auth.snelstart.nl/b2b/token"  # noqa: S105 - an address
     )
 
@@ -157,23 +105,23 @@ class Texts(_Section):
             raise ValueError(msg)
         return template
 
-    sale: Annotated[Text, _template(*ORDER_WORDS, "invoice")] = (
+    sale: Annotated[Text, template(*ORDER_WORDS, "invoice")] = (
         "Webshop order {order_number}"
     )
-    credit: Annotated[Text, _template(*ORDER_WORDS, "refund_id", "invoice")] = (
+    credit: Annotated[Text, template(*ORDER_WORDS, "refund_id", "invoice")] = (
         "Credit {refund_id} op factuur {invoice}"
     )
-    item: Annotated[Text, _template("quantity", "code")] = "{quantity} x {code}"
-    shipping: Annotated[Text, _template("quantity", "code")] = "Verzendkosten"
-    fee: Annotated[Text, _template("quantity", "code")] = "Toeslag of korting"
+    item: Annotated[Text, template("quantity", "code")] = "{quantity} x {code}"
+    shipping: Annotated[Text, template("quantity", "code")] = "Verzendkosten"
+    fee: Annotated[Text, template("quantity", "code")] = "Toeslag of korting"
     rounding: Text = "Afronding webshop"
     discount: Text = "Korting"
     gift_card: Text = "Betaald met cadeaubon"
-    foreign_vat: Annotated[Text, _template("rate")] = "Btw {rate}"
-    reversal: Annotated[Text, _template(*ORDER_WORDS, "invoice")] = (
+    foreign_vat: Annotated[Text, template("rate")] = "Btw {rate}"
+    reversal: Annotated[Text, template(*ORDER_WORDS, "invoice")] = (
         "Factuur {invoice} vervalt"
     )
-    corrected: Annotated[Text, _template(*ORDER_WORDS, "invoice")] = (
+    corrected: Annotated[Text, template(*ORDER_WORDS, "invoice")] = (
         "Webshop order {order_number}, vervangt {invoice}"
     )
 
@@ -181,12 +129,12 @@ class Texts(_Section):
 class InvoicesSection(_Section):
     """``[invoices]``."""
 
-    number: Annotated[Text, _template(*ORDER_WORDS)] = "{order_number}"
-    credit_number: Annotated[Text, _template(*ORDER_WORDS, "refund_id")] = (
+    number: Annotated[Text, template(*ORDER_WORDS)] = "{order_number}"
+    credit_number: Annotated[Text, template(*ORDER_WORDS, "refund_id")] = (
         "{order_number}-R{refund_id}"
     )
-    reversal_number: Annotated[Text, _template("invoice")] = "{invoice}-T"
-    corrected_number: Annotated[Text, _template("invoice", "revision")] = (
+    reversal_number: Annotated[Text, template("invoice")] = "{invoice}-T"
+    corrected_number: Annotated[Text, template("invoice", "revision")] = (
         "{invoice}-C{revision}"
     )
     lines: LineStyle = LineStyle.PER_LINE
@@ -235,13 +183,13 @@ class CustomersSection(_Section):
     """``[customers]``; a card's name has at most 50 characters (REL-0007)."""
 
     collective_name: Annotated[
-        str, Field(min_length=1, max_length=50), _template("country")
+        str, Field(min_length=1, max_length=50), template("country")
     ] = "Webshop particulieren {country}"
     businesses: BusinessCards = BusinessCards.COLLECTIVE
     vat_number_keys: tuple[str, ...] = ()
     kvk_keys: tuple[str, ...] = ()
     own_vat_number: str = ""
-    vies_url: Annotated[str, AfterValidator(_safe_address)] = (
+    vies_url: Annotated[str, AfterValidator(safe_address)] = (
         "https://ec.europa.eu/taxation_customs/vies/rest-api"
     )
 
@@ -329,7 +277,7 @@ class RuleRow(_Section):
     tax_class: str | None = None
     fee: str = ""
     shipping_method: str = ""
-    country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$"), _CAPITALS] = ""
+    country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$"), CAPITALS] = ""
     coupon: str = ""
     payment: str = ""
     category: str = ""

@@ -130,7 +130,11 @@ def suggestions(
     if problem.code is Code.ZERO_WITHOUT_REASON and about not in _PROPOSED:
         return _rule(about)
     if about in _PROPOSED:
-        settings = ((key, _PROPOSED[about]),)
+        settings: tuple[tuple[str, Value], ...] = ((key, _PROPOSED[about]),)
+        if about == "gift_cards.kind" and mapping.gift_cards.account is None:
+            # A kind without the account of what is owed is no mapping.
+            owed = _account("gift_cards.account", mapping, chart)
+            settings += owed.settings if owed else ()
         return (Suggestion(section, settings, safe=False, why=_ASK[about]),)
     account = _account(about, mapping, chart) if section in USUAL else None
     return (account,) if account else ()
@@ -175,7 +179,7 @@ def _rule(about: str) -> tuple[Suggestion, ...]:
     if kind not in _CONDITIONS:
         return ()
     settings: tuple[tuple[str, Value], ...] = (
-        ("name", f"without VAT: {code}"[:NAME_LENGTH]),
+        ("name", f"without VAT: {kind} {code}"[:NAME_LENGTH]),
         (_CONDITIONS[kind], _literal(code)),
         ("treatment", str(Treatment.EXEMPT)),
     )

@@ -93,12 +93,12 @@ def test_what_a_person_decides_is_proposed() -> None:
         ("[zero_vat]", 'outside_eu = "export"', False)
     ]
     assert lines(Code.GIFT_CARD, "gift_cards.kind") == [
-        ("[gift_cards]", 'kind = "multi"', False)
+        ("[gift_cards]", 'kind = "multi"\naccount = 1750', False)
     ]
     ((header, line, safe),) = lines(zero, 'item A"\x7f*')
     assert (header, safe) == ("[[rules]]", False)
     assert tomllib.loads(line) == {
-        "name": 'without VAT: A"\x7f*',
+        "name": 'without VAT: item A"\x7f*',
         "sku": 'A"\x7f[*]',
         "treatment": "exempt",
     }

@@ -1,0 +1,71 @@
+"""The kinds of values a mapping file has, and what is checked of each."""
+
+from __future__ import annotations
+
+import string
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import httpx
+from pydantic import AfterValidator, Field
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def known_time_zone(name: str) -> str:
+    """Take the name of a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        msg = "is no time zone; the Dutch one is Europe/Amsterdam"
+        raise ValueError(msg) from None
+    return name
+
+
+def address(url: str) -> str:
+    """Take https, and http to this machine itself, which nobody can listen in on."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        msg = "is no address; write https://…"
+        raise ValueError(msg)
+    if parsed.userinfo or parsed.query or parsed.fragment:
+        msg = "is no address: that has no user name, ? or #"
+        raise ValueError(msg)
+    return url
+
+
+def safe_address(url: str) -> str:
+    """Take https only, unless it is to this machine itself."""
+    parsed = httpx.URL(address(url))
+    if parsed.scheme == "http" and parsed.host not in _THIS_MACHINE:
+        msg = "is not https; the keys would be readable on the way"
+        raise ValueError(msg)
+    return url
+
+
+def template(*names: str) -> AfterValidator:
+    """Take a text with only these placeholders in it."""
+
+    def checked(text: str) -> str:
+        allowed = ", ".join("{" + name + "}" for name in names)
+        try:
+            found = [part for _, part, _, _ in string.Formatter().parse(text) if part]
+            text.format(**dict.fromkeys(names, ""))
+        except (ValueError, KeyError, IndexError, AttributeError):
+            msg = f"has a placeholder that does not exist; there are {allowed}"
+            raise ValueError(msg) from None
+        if any(name not in names for name in found):
+            msg = f"has a placeholder that does not exist; there are {allowed}"
+            raise ValueError(msg)
+        return text
+
+    return AfterValidator(checked)
+
+
+Number = Annotated[int, Field(ge=1, le=99_999_999, strict=True)]
+Text = Annotated[str, Field(min_length=1, max_length=250)]
+CAPITALS = Field(description="two capitals, like NL")
+ORDER_WORDS = ("order_number", "order_id")
