@@ -134,7 +134,9 @@ def test_two_pushes_with_records_of_their_own(thirty: Stage) -> None:
     check_books(thirty)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.chaos)]
+)
 def test_a_push_that_is_told_to_stop(thirty: Stage, number: signal.Signals) -> None:
     """It ends what it has begun, records it, ends with 130; the next one goes on."""
     heard, known = Event(), Event()

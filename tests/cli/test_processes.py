@@ -133,8 +133,9 @@ def _on_a_terminal(*words: str, environ: dict[str, str], folder: Path) -> str:
 
 def test_colour_is_for_terminals_and_never_with_no_color(today: Practice) -> None:
     """On a terminal outcomes have a colour; with NO_COLOR they have none."""
-    _run(*today.files, "pull-orders", environ=KEYS, folder=today.folder)
-    words = (*today.files, "map-check")
+    today.run("pull-orders")
+    today.run("push", "--yes")
+    words = (*today.files, "status")
     shown = _on_a_terminal(*words, environ=KEYS, folder=today.folder)
     no_color = KEYS | {"NO_COLOR": "1"}
     plain = _on_a_terminal(*words, environ=no_color, folder=today.folder)
