@@ -93,4 +93,5 @@ def _tell(
         if back
         else "snelsync will not book them; nothing was sent to SnelStart"
     )
-    session.output.summary(f"{_count(found)} of {period} {what}: {then}")
+    told = f"{_count(found)} of {period} {what}: {then}"
+    session.output.summary(told if found else f"nothing of {period} to be {what}")

@@ -122,7 +122,8 @@ def _abroad(
             f"take that rate out of the shop, or mend its country ({TAX_PAGE})",
         )
     if not chart.company.foreign_vat or not mapping.oss.accounts:
-        side = "SnelStart" if mapping.oss.accounts else "[oss.accounts] in the mapping"
+        on = chart.company.foreign_vat
+        side = "[oss.accounts] in the mapping" if on else "SnelStart"
         return _held(
             rate,
             Code.FOREIGN_VAT,

@@ -55,6 +55,7 @@ SEEDED = {
         "OSS is off in [oss.accounts] in the mapping",
         "switch foreign VAT on in SnelStart",
         lambda: (GERMAN, mapping(**OSS), full_chart()),
+        chart=full_chart(),
     ),
     "foreign rates, off in SnelStart": Seeded(
         GERMAN,
