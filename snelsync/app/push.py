@@ -114,27 +114,27 @@ def prepare(
         correct=correct,
     )
     plan = make(state.everything())
-    twice = _credited_whole(plan, known, administration)
-    if twice:
-        plan = make(state.everything(), credited_whole=twice)
+    unknown = _unknown(plan, known, administration)
+    if unknown:
+        plan = make(state.everything(), unknown=unknown)
     return Planned(plan, chart)
 
 
-def _credited_whole(
+def _unknown(
     plan: Plan, known: MappingOf[DocumentKey, Known], administration: Administration
-) -> frozenset[int]:
-    """Find orders whose whole credit SnelStart has, and our record (an older one) not.
+) -> frozenset[str]:
+    """Find numbers that SnelStart has, and our record (an older one) has not.
 
-    Only those with a refund to credit: that would take the same back twice.
+    Only those that take back what a planned credit would: it would go back twice.
     """
     ours = {folded(one.booking.number) for one in known.values()}
-    numbers = {
-        one.whole_number: one.order_id
+    numbers = dict.fromkeys(
+        number
         for one in plan.to_book
-        if one.whole_number and folded(one.whole_number) not in ours
-    }
-    there = administration.numbers_there(numbers) if numbers else frozenset()
-    return frozenset(numbers[number] for number in there)
+        for number in one.contrary
+        if folded(number) not in ours
+    )
+    return administration.numbers_there(numbers) if numbers else frozenset()
 
 
 def settle(

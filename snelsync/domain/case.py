@@ -22,8 +22,7 @@ class Case:
         known: what our record says, by document.
         now: the present moment: refunds must be quiet first.
         correct: somebody asked to have what is booked of it corrected.
-        credited_whole: SnelStart has the number that the credit of the whole order
-            would have, and our record does not know of it.
+        unknown: invoice numbers that SnelStart has, and our record does not know of.
     """
 
     sold: Sold
@@ -32,7 +31,7 @@ class Case:
     chart: Chart
     now: datetime
     correct: bool = False
-    credited_whole: bool = False
+    unknown: frozenset[str] = frozenset()
 
     @property
     def order(self) -> Order:

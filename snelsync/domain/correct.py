@@ -30,7 +30,7 @@ _SETTINGS = "`reversal_number` and `corrected_number`"
 
 def reversal_of(booking: Booking, *, mapping: Mapping, now: datetime) -> Translation:
     """Take a booking back line by line: what it booked is then not in the books."""
-    number = mapping.invoices.reversal_number.format(invoice=booking.number)
+    number = reversal_number(booking.number, mapping)
     problems = number_problems(number, settings=_SETTINGS)
     if problems:
         return Held(problems)
@@ -51,6 +51,11 @@ def reversal_of(booking: Booking, *, mapping: Mapping, now: datetime) -> Transla
             total=-booking.total,
         )
     )
+
+
+def reversal_number(number: str, mapping: Mapping) -> str:
+    """Give the invoice number of what takes the booking with this number back."""
+    return mapping.invoices.reversal_number.format(invoice=number)
 
 
 def corrected_sale(

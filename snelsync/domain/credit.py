@@ -379,8 +379,8 @@ def _after_held(amount: Decimal) -> Problem:
     return Problem(
         code=Code.REFUND_AFTER_HELD,
         message=(
-            f"{eur(amount)} goes back after a refund that is itself held, so what is"
-            " open is not known"
+            f"{eur(amount)} goes back after a refund that is itself held, or was"
+            " booked another way, so what is open is not known"
         ),
-        remedy="mend the earlier refund of this order first",
+        remedy="mend the earlier refund of this order first, or book this one by hand",
     )

@@ -17,7 +17,6 @@ from snelsync.domain.drifted import REFUND_DELETED, gone_from_shop
 from snelsync.domain.fingerprint import refund_fingerprint
 from snelsync.domain.money import to_cents
 from snelsync.domain.order import Refund
-from snelsync.domain.problem import Code, Problem
 from snelsync.domain.reversals import (
     planned_reversal,
     recorded_reversal,
@@ -26,7 +25,13 @@ from snelsync.domain.reversals import (
 )
 from snelsync.domain.sales import GONE, MARKED, decide_sales
 from snelsync.domain.translate import Held, Skipped, Translation
-from snelsync.domain.whole_credits import decide_whole_credit, known_whole_credits
+from snelsync.domain.whole_credits import (
+    WholeCredits,
+    credited_unknown,
+    decide_whole_credit,
+    known_whole_credits,
+    reversals_of,
+)
 
 
 def decide(case: Case) -> list[Decision]:
@@ -36,27 +41,37 @@ def decide(case: Case) -> list[Decision]:
     sales = decide_sales(case, undone_in_books=instead is not None)
     decisions = sales.decisions
     before = Before(sale=sales.translation)
+    contrary = _contrary(case, sales.current, whole)
     for refund in case.refunds:
         never_sold = case.sold.gone and sales.current.outcome is Outcome.SKIPPED
         gone = refund.refund_id in case.sold.gone_refunds or never_sold
-        translation = instead or _of_refund(case, refund, before)
-        found = _decide_credit(case, refund, Skipped(GONE) if gone else translation)
+        translation = instead or _of_refund(case, refund, before, contrary)
+        found = _decide_credit(
+            case,
+            refund,
+            Skipped(GONE) if gone else translation,
+            contrary=contrary,
+        )
         decisions += found
         before = _after(before, found, refund, gone=gone)
     decisions += whole.earlier
     undone = decide_whole_credit(case, whole, sales.current, before)
     if undone:
-        place = decisions.index(sales.current)
-        decisions[place] = undrifted(case, sales.current)
+        if not any(one.key.kind.is_reversal for one in undone):
+            place = decisions.index(sales.current)
+            decisions[place] = undrifted(case, sales.current)
         decisions += undone
     return decisions
 
 
-def _of_refund(case: Case, refund: Refund, before: Before) -> Translation:
+def _of_refund(
+    case: Case, refund: Refund, before: Before, contrary: tuple[str, ...]
+) -> Translation:
     if refund.refund_id in case.sold.marked_refunds:
         return Skipped(MARKED)
-    if case.credited_whole:
-        return Held((_credited_whole(case),))
+    twice = case.unknown.intersection(contrary)
+    if twice:
+        return Held((credited_unknown(twice),))
     return translate_credit(
         refund,
         case.order,
@@ -67,23 +82,14 @@ def _of_refund(case: Case, refund: Refund, before: Before) -> Translation:
     )
 
 
-def _credited_whole(case: Case) -> Problem:
-    number = whole_credit_number(case.order, 0, case.mapping)
-    return Problem(
-        code=Code.ADOPTION_CONFLICT,
-        message=(
-            f"SnelStart has invoice {number}, the credit of the whole order, and our"
-            " record does not know of it: this refund would be credited twice"
-        ),
-        remedy=(
-            "put the newest state file back, or see in SnelStart what was credited and"
-            " book this refund by hand"
-        ),
-    )
+def _contrary(case: Case, sale: Decision, whole: WholeCredits) -> tuple[str, ...]:
+    """Name what would take back what a credit of a refund does."""
+    number = whole_credit_number(case.order, whole.revision, case.mapping)
+    return (number, *reversals_of(sale, case.mapping))
 
 
 def _decide_credit(
-    case: Case, refund: Refund, translation: Translation
+    case: Case, refund: Refund, translation: Translation, *, contrary: tuple[str, ...]
 ) -> list[Decision]:
     """Decide about a refund's credit, and its reversal when there is one."""
     key = case.credit_key(refund)
@@ -96,7 +102,7 @@ def _decide_credit(
         total=-to_cents(refund.amount),
         outcome=Outcome.HELD,
         fingerprint=refund_fingerprint(refund),
-        whole_number=whole_credit_number(case.order, 0, case.mapping),
+        contrary=contrary,
     )
     record = case.record(key)
     if record is None:
@@ -126,6 +132,10 @@ def _after(
     decision, *reversal = found
     if any(_takes_back(one) for one in reversal):
         return before
+    if decision.reason == MARKED:
+        # The books have it, and nobody told us how it was divided.
+        refunded = before.refunded + to_cents(refund.amount)
+        return replace(before, held=True, refunded=refunded)
     # A booked credit stays counted though its refund was deleted: the books have it.
     if decision.outcome is Outcome.SKIPPED or (gone and decision.booking is None):
         return before

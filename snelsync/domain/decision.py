@@ -40,8 +40,8 @@ class Decision:
             there is no booking.
         reason: why it is skipped or waits.
         fingerprint: of the order or refund as it is in the shop.
-        whole_number: of a refund's credit: the invoice number that the credit of its
-            whole order has, or would have.
+        contrary: of a credit: the invoice numbers of what takes the same back. One that
+            SnelStart has, and our record not, is reason to hold it.
     """
 
     key: DocumentKey
@@ -56,7 +56,7 @@ class Decision:
     reason: str = ""
     problems: tuple[Problem, ...] = ()
     remote_id: str = ""
-    whole_number: str = ""
+    contrary: tuple[str, ...] = ()
 
     @property
     def refund_id(self) -> int | None:

@@ -77,7 +77,7 @@ def make_plan(  # noqa: PLR0913 - all of them decide
     chart: Chart,
     now: datetime,
     correct: frozenset[int] = frozenset(),
-    credited_whole: frozenset[int] = frozenset(),
+    unknown: frozenset[str] = frozenset(),
     watch: Watch | None = None,
 ) -> Plan:
     """Decide about every order and refund.
@@ -89,8 +89,7 @@ def make_plan(  # noqa: PLR0913 - all of them decide
         chart: the administration.
         now: the present moment: refunds must be quiet first.
         correct: the orders of which somebody asked to have the bookings corrected.
-        credited_whole: the orders whose whole credit SnelStart has and ``known`` has
-            not.
+        unknown: invoice numbers that SnelStart has and ``known`` has not.
         watch: is shown each order with what was decided about it alone, as it goes by.
     """
     decisions: list[Decision] = []
@@ -103,7 +102,7 @@ def make_plan(  # noqa: PLR0913 - all of them decide
             chart=chart,
             now=now,
             correct=order_id in correct,
-            credited_whole=order_id in credited_whole,
+            unknown=unknown,
         )
         decided = decide(case)
         if watch is not None:

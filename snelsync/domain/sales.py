@@ -64,6 +64,8 @@ def decide_sales(case: Case, *, undone_in_books: bool) -> Sales:
         record = case.record(key)
         if record is None:
             translation = _translated(case, key, replaces)
+            if replaces is not None:
+                translation = _unless_credited(case, translation)
             sale = _blank(case, key)
             return Sales(
                 tuple(earlier), as_translated(sale, translation), (), translation
@@ -120,6 +122,30 @@ def _why_not(case: Case, translation: Translation) -> tuple[Problem, ...]:
             return problems
         case Skipped(reason) | Waiting(reason):
             return (_not_bookable(reason),)
+
+
+def _unless_credited(case: Case, translation: Translation) -> Translation:
+    """Hold a sale in place of one that was taken back, when its credits forbid it.
+
+    The order may have changed again since that reversal; the credits stand.
+    """
+    match translation:
+        case Translated(booking):
+            problems = overdrawn(booking, case.standing_credits)
+            return Held(problems) if problems else translation
+        case Skipped(reason) | Waiting(reason) if case.standing_credits:
+            return Held((_credits_alone(case, reason),))
+        case _:
+            return translation
+
+
+def _credits_alone(case: Case, reason: str) -> Problem:
+    numbers = ", ".join(one.number for one in case.standing_credits)
+    return Problem(
+        code=Code.ORDER_NOT_BOOKED,
+        message=f"its sale was taken back and {numbers} stands: {reason}",
+        remedy=f"take {numbers} back by hand, or correct the order in the shop",
+    )
 
 
 def _not_bookable(reason: str) -> Problem:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from snelsync.domain.booking import Outcome
 from snelsync.domain.case import Case
+from snelsync.domain.correct import reversal_number
 from snelsync.domain.credit import Before, translate_cancellation
 from snelsync.domain.decision import Decision, Known, as_recorded, as_translated
-from snelsync.domain.mapping import Choice
+from snelsync.domain.mapping import Choice, Mapping
+from snelsync.domain.problem import Code, Problem
 from snelsync.domain.reversals import (
     planned_reversal,
     recorded_reversal,
     undrifted,
 )
-from snelsync.domain.translate import Skipped, Translation, Waiting
+from snelsync.domain.translate import (
+    Skipped,
+    Translation,
+    Waiting,
+    invoice_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,13 @@ def decide_whole_credit(
         return (decision,)
     if not _wanted(case) or before.held:
         return ()
-    blank = _blank(case, whole.revision, Known(sale.key, sale.outcome, booked, ""))
+    blank = replace(
+        _blank(case, whole.revision, Known(sale.key, sale.outcome, booked, "")),
+        contrary=(*reversals_of(sale, case.mapping), *_forgotten_credits(case)),
+    )
+    twice = case.unknown.intersection(blank.contrary)
+    if twice:
+        return (replace(blank, problems=(credited_unknown(twice),)),)
     return (
         as_translated(
             blank,
@@ -98,6 +112,43 @@ def decide_whole_credit(
                 mapping=case.mapping,
                 chart=case.chart,
             ),
+        ),
+    )
+
+
+def reversals_of(sale: Decision, mapping: Mapping) -> tuple[str, ...]:
+    """Name what would take a booked sale back, when our record does not know of it."""
+    if sale.booking is None or not sale.outcome.in_the_books:
+        return ()
+    return (reversal_number(sale.booking.number, mapping),)
+
+
+def _forgotten_credits(case: Case) -> list[str]:
+    """Name the credits that refunds which were deleted would have had."""
+    return [
+        invoice_number(
+            case.mapping.invoices.credit_number,
+            order=case.order,
+            refund_id=refund.refund_id,
+        )
+        for refund in case.refunds
+        if refund.refund_id in case.sold.gone_refunds
+        and case.record(case.credit_key(refund)) is None
+    ]
+
+
+def credited_unknown(numbers: Iterable[str]) -> Problem:
+    """Say that SnelStart has what would take the same back."""
+    told = ", ".join(sorted(numbers))
+    return Problem(
+        code=Code.ADOPTION_CONFLICT,
+        message=(
+            f"SnelStart has invoice {told}, which takes of the same order back, and our"
+            " record does not know of it: this would be credited twice"
+        ),
+        remedy=(
+            "put the newest state file back, or see in SnelStart what was credited and"
+            " book what is left by hand"
         ),
     )
 

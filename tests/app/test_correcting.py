@@ -14,7 +14,7 @@ import pytest
 
 from snelsync.app.correcting import ids_of, only_corrections
 from snelsync.app.marking import mark, markable, marked, unmark
-from snelsync.app.push import Done, execute, prepare
+from snelsync.app.push import Done, Manner, execute, prepare
 from snelsync.app.reconcile import reconcile
 from snelsync.app.status import read_status
 from snelsync.app.undo import undo
@@ -22,6 +22,7 @@ from snelsync.domain.booking import Outcome
 from snelsync.domain.period import parse_period
 from snelsync.domain.problem import Code
 from snelsync.errors import UsageError
+from snelsync.sandbox.administration import Fault, FaultKind
 from tests.app.businesses import BELGIAN, CONSUMER, World
 
 OCTOBER = "2026-10"
@@ -71,7 +72,7 @@ def make_dearer(world: World, order_id: int) -> Decimal:
     return Decimal(row["total"])
 
 
-def correct(world: World, *orders: int) -> Done:
+def correct(world: World, *orders: int, limit: int | None = None) -> Done:
     """Do as ``push --correct`` does."""
     books, state = world.opened.administration, world.state
     run = state.begin_run("push", at=world.clock.now(), mapping_digest="")
@@ -90,6 +91,7 @@ def correct(world: World, *orders: int) -> Done:
         books,
         clock=world.clock,
         run_id=run,
+        manner=Manner(limit),
     )
 
 
@@ -192,6 +194,22 @@ def test_history_is_marked_and_never_booked(tmp_path: Path) -> None:
     assert world.push().counts == {Outcome.BOOKED: 2}
 
 
+def kept_record(world: World) -> Path:
+    """Copy the state file."""
+    kept = world.path.with_name("kept.sqlite3")
+    with closing(connect(world.path)) as now, closing(connect(kept)) as copy:
+        now.backup(copy)
+    return kept
+
+
+def put_back(world: World, kept: Path) -> None:
+    """Put a copy of the state file back."""
+    world.state._engine.dispose()
+    for name in ("-wal", "-shm"):
+        world.path.with_name(world.path.name + name).unlink(missing_ok=True)
+    copyfile(kept, world.path)
+
+
 @pytest.mark.parametrize("then", ["cancelled", "completed"])
 def test_an_older_record_never_credits_twice(tmp_path: Path, then: str) -> None:
     """The whole was credited, the record forgot: a refund made since is not booked."""
@@ -199,16 +217,11 @@ def test_an_older_record_never_credits_twice(tmp_path: Path, then: str) -> None:
     world.booked()
     world.clock.sleep(3600)
     world.pull()
-    kept = tmp_path / "kept.sqlite3"
-    with closing(connect(world.path)) as now, closing(connect(kept)) as copy:
-        now.backup(copy)
+    kept = kept_record(world)
     world.practice.change_order(CONSUMER, status="cancelled")
     world.booked()
     assert total(world) == 0
-    world.state._engine.dispose()
-    for name in ("-wal", "-shm"):
-        world.path.with_name(world.path.name + name).unlink(missing_ok=True)
-    copyfile(kept, world.path)
+    put_back(world, kept)
     world.practice.change_order(CONSUMER, status=then)
     world.practice.add_refund(CONSUMER, {"amount": "5.00"})
     world.clock.sleep(3600)
@@ -218,6 +231,121 @@ def test_an_older_record_never_credits_twice(tmp_path: Path, then: str) -> None:
     assert total(world) == 0
     held = [one for one in plan.decisions if one.outcome is Outcome.HELD]
     assert [one.problems[0].code for one in held] == [Code.ADOPTION_CONFLICT]
+
+
+@pytest.mark.parametrize("forgotten", ["correction", "deleted refund", "again"])
+def test_an_older_record_never_takes_more_back_than_was_sold(
+    world: World, forgotten: str
+) -> None:
+    """What the record forgot is in SnelStart: a credit beside it is held."""
+    before = total(world)
+    if forgotten == "again":
+        world.practice.change_order(CONSUMER, status="cancelled")
+        world.booked()
+        world.practice.change_order(CONSUMER, status="completed")
+        world.pull()
+        correct(world, CONSUMER)
+    kept = kept_record(world)
+    refund_id = 0
+    if forgotten == "correction":
+        make_dearer(world, CONSUMER)
+        world.pull()
+        correct(world, CONSUMER)
+    elif forgotten == "deleted refund":
+        refund_id = world.practice.add_refund(CONSUMER, {"amount": "5.00"})
+        world.clock.sleep(3600)
+        world.booked()
+    else:
+        world.practice.change_order(CONSUMER, status="cancelled")
+        world.booked()
+    booked = dict(world.books.bookings)
+    assert total(world) != before
+    put_back(world, kept)
+    world.pull()
+    if refund_id:
+        world.practice.delete_refund(CONSUMER, refund_id)
+    if forgotten == "again":
+        world.practice.change_order(CONSUMER, status="completed")
+        world.practice.add_refund(CONSUMER, {"amount": "5.00"})
+    else:
+        world.practice.change_order(CONSUMER, status="cancelled")
+    world.clock.sleep(3600)
+
+    plan = world.booked()
+
+    assert world.books.bookings == booked
+    held = [one for one in plan.decisions if one.outcome is Outcome.HELD]
+    assert [one.problems[0].code for one in held] == [Code.ADOPTION_CONFLICT]
+
+
+def test_a_refund_marked_as_booked_is_not_credited_with_the_whole(
+    world: World,
+) -> None:
+    """The order is cancelled afterwards: a person is told, nothing is guessed."""
+    world.practice.add_refund(CONSUMER, {"amount": "5.00"})
+    world.clock.sleep(3600)
+    world.pull()
+    books, state, clock = world.opened.administration, world.state, world.clock
+    made = prepare(state, books, mapping=world.mapping, clock=clock).plan
+    period = parse_period(OCTOBER, today=clock.now().date())
+    run = state.begin_run("push", at=clock.now(), mapping_digest="")
+    mark(markable(made, period), state, clock=clock, run_id=run)
+    world.practice.change_order(CONSUMER, status="cancelled")
+
+    plan = world.booked()
+
+    assert len(world.books.bookings) == 2
+    assert plan.counts[Outcome.DRIFTED] == 1
+    assert plan.counts == read_status(state, mapping=world.mapping).counts
+
+
+def test_a_correction_cut_off_and_then_cancelled_is_told(world: World) -> None:
+    """The sale was taken back, its refund was not: that is not skipped in silence."""
+    world.practice.add_refund(CONSUMER, {"amount": "5.00"})
+    world.clock.sleep(3600)
+    world.booked()
+    make_dearer(world, CONSUMER)
+    world.pull()
+    correct(world, CONSUMER, limit=1)
+    world.practice.change_order(CONSUMER, status="cancelled")
+
+    plan = world.booked()
+
+    held = [one for one in plan.decisions if one.outcome is Outcome.HELD]
+    assert [one.problems[0].code for one in held] == [Code.ORDER_NOT_BOOKED]
+
+
+def test_status_leaves_it_to_a_reversal_that_is_uncertain(world: World) -> None:
+    """Its answer was lost: status and push tell of it alone, and alike."""
+    make_dearer(world, CONSUMER)
+    world.pull()
+    path = "/v2/verkoopboekingen"
+    world.books.faults.add(
+        Fault(kind=FaultKind.DROPPED_BEFORE, method="POST", path=path, times=9)
+    )
+    plan = correct(world, CONSUMER).plan
+    world.books.faults.clear()
+    assert read_status(world.state, mapping=world.mapping).counts == plan.counts
+    world.clock.sleep(3600)
+    assert (
+        world.booked().counts == read_status(world.state, mapping=world.mapping).counts
+    )
+
+
+def test_an_order_restored_and_changed_is_told_after_its_credit_was_taken_back(
+    world: World,
+) -> None:
+    """What changed of the sale itself is corrected the next time."""
+    world.practice.change_order(CONSUMER, status="cancelled")
+    world.booked()
+    make_dearer(world, CONSUMER)
+    world.practice.change_order(CONSUMER, status="completed")
+    world.pull()
+    for left in (1, 0):
+        plan = correct(world, CONSUMER).plan
+        found = read_status(world.state, mapping=world.mapping)
+        assert found.counts == plan.counts
+        assert found.counts.get(Outcome.DRIFTED, 0) == left
 
 
 def test_a_refund_deleted_before_it_was_booked_is_not_booked(world: World) -> None:

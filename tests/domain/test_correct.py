@@ -11,6 +11,7 @@ import pytest
 
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.case import Case
+from snelsync.domain.credit import whole_credit_number
 from snelsync.domain.decide import decide
 from snelsync.domain.decision import Decision, Known
 from snelsync.domain.mapping import Choice, Mapping, Refunds
@@ -317,11 +318,11 @@ def test_an_unknown_credit_of_the_whole_order_stops_its_refunds() -> None:
     """SnelStart has it and an older record has not: nothing is credited twice."""
     books = Books(CREDITS)
     books.book(ORDER)
-    case = books.case(sold(ORDER, ONE_BACK), credited_whole=True)
-    _, credit = decide(case)
+    number = whole_credit_number(ORDER, 0, CREDITS)
+    _, credit = decide(books.case(sold(ORDER, ONE_BACK), unknown=frozenset({number})))
     assert credit.outcome is Outcome.HELD
     assert credit.problems[0].code is Code.ADOPTION_CONFLICT
-    assert "credit of the whole order" in credit.problems[0].message
+    assert number in credit.problems[0].message
 
 
 def test_what_was_marked_is_skipped() -> None:

@@ -137,14 +137,17 @@ def _returned(shop: str) -> sa.Select[Any]:
 def _taken_back(
     documents: sa.FromClause, reversal: DocumentKind
 ) -> sa.ColumnElement[bool]:
-    """Pass documents that were taken back since."""
+    """Pass documents whose reversal is booked, or tells itself what is the matter.
+
+    One that only waits tells nobody: then the document itself has to.
+    """
     by = t.documents.alias("reversal")
     return sa.exists().where(
         by.c.shop == documents.c.shop,
         by.c.kind == str(reversal),
         by.c.shop_id == documents.c.shop_id,
         by.c.revision == documents.c.revision,
-        by.c.outcome.in_(_BOOKED),
+        by.c.outcome != str(Outcome.WAITING),
     )
 
 
