@@ -24,7 +24,8 @@ from snelsync.domain.vat import Treatment
 from snelsync.sandbox.administration import Fault, FaultKind
 from snelsync.sandbox.shop.dates import gmt_text
 from tests.app.businesses import CONSUMER
-from tests.app.life import MODELS, POST_BOOKING, Life, Row
+from tests.app.life import MODELS, POST_BOOKING, Life
+from tests.app.promises import Row
 
 PICK = st.integers(0, 6)
 STATUSES = ("processing", "completed", "on-hold", "pending", "cancelled", "failed")
@@ -132,7 +133,7 @@ class Business(RuleBasedStateMachine):
         self.life.note(order_id)
         self.sleep_on(nights)
         if mistaken:
-            self.withdraw(order_id, refund_id)
+            self.shop.delete_refund(order_id, refund_id)
 
     @rule(pick=PICK, which=PICK)
     def delete_refund(self, pick: int, which: int) -> None:
@@ -140,12 +141,7 @@ class Business(RuleBasedStateMachine):
         order_id = self.order(pick)
         found = [one["id"] for one in self.life.rows[order_id]["refunds"]]
         if found:
-            self.withdraw(order_id, found[which % len(found)])
-
-    def withdraw(self, order_id: int, refund_id: int) -> None:
-        """Delete a refund in the shop."""
-        self.shop.delete_refund(order_id, refund_id)
-        self.life.withdrawn[order_id].add(refund_id)
+            self.shop.delete_refund(order_id, found[which % len(found)])
 
     # The bookkeeper. One rule for all that is rare, so that it is rare here too.
 
@@ -167,6 +163,49 @@ class Business(RuleBasedStateMachine):
             refunds=replace(mapping.refunds, cancelled=cancelled, trashed=trashed),
         )
 
+    @rule(
+        pick=PICK,
+        more=st.booleans(),
+        how=st.sampled_from(["whole", "whole", "half", "cut", "fault"]),
+        cut_at=CUT,
+        kind=st.sampled_from(FaultKind),
+        nth=st.integers(1, 2),
+    )
+    def correct(
+        self, pick: int, *, more: bool, how: str, cut_at: int, kind: FaultKind, nth: int
+    ) -> None:
+        """A change is corrected in the books, wholly or as far as it comes."""
+        self.change_price(pick, more)
+        assert self.life.pull()
+        if how == "fault":
+            method, path = POST_BOOKING
+            fault = Fault(kind=kind, method=method, path=path, nth=nth)
+            self.life.push_with(fault, correct=self.latest)
+        else:
+            self.life.correct(
+                self.latest,
+                cut_at=cut_at if how == "cut" else 0,
+                limit=1 if how == "half" else None,
+            )
+
+    @rule(pick=PICK)
+    def correct_as_it_is(self, pick: int) -> None:
+        """What was undone, restored or deleted is corrected."""
+        assert self.life.pull()
+        self.life.correct(self.order(pick))
+
+    @rule(back=st.booleans())
+    def mark(self, back: bool) -> None:  # noqa: FBT001
+        """What is not booked yet was booked otherwise; or it was not after all."""
+        self.life.mark(back=back)
+
+    @rule(pick=PICK, cut_at=st.sampled_from([0, 0, 3, 5, 8, 11]))
+    def undo(self, pick: int, cut_at: int) -> None:
+        """An order is taken out of the books again."""
+        order_id = self.order(pick)
+        if order_id not in self.life.forgotten:
+            self.life.undo(order_id, cut_at=cut_at)
+
     @rule(pick=PICK, which=PICK, deed=st.sampled_from(["book", *DEEDS]))
     def edit_by_hand(self, pick: int, which: int, deed: str) -> None:
         """A person books, deletes or changes something in SnelStart."""
@@ -179,7 +218,7 @@ class Business(RuleBasedStateMachine):
 
     # Time, and what goes wrong.
 
-    @rule(minutes=st.sampled_from([1, 3, 11, 90, 1500, 4400]))
+    @rule(minutes=st.sampled_from([1, 3, 11, 90, 1500, 4400, 45000]))
     def wait(self, minutes: int) -> None:
         """Minutes or days go by."""
         self.life.clock.sleep(timedelta(minutes=minutes).total_seconds())
@@ -317,7 +356,9 @@ TestBusiness.settings = settings(
     max_examples=int(os.environ.get("SNELSYNC_EXAMPLES", "2000")) if LONG else 6,
     stateful_step_count=40 if LONG else 20,
     # Making an example smaller takes minutes: that is for the long run.
-    phases=(Phase.generate, Phase.shrink) if LONG else (Phase.generate,),
+    phases=(Phase.generate, Phase.shrink)
+    if LONG and os.environ.get("SNELSYNC_SHRINK") != "no"
+    else (Phase.generate,),
     deadline=None,
     database=None,
     print_blob=False,
