@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from snelsync.app.ports import Administration, Clock, Recording
 from snelsync.app.settle import settle_all
-from snelsync.domain.booking import DocumentKind
+from snelsync.domain.booking import DocumentKind, folded
 from snelsync.domain.decision import Known
+from snelsync.domain.mapping import Mapping
 from snelsync.errors import RefusedError, UncertainError
 
 
@@ -36,10 +37,14 @@ def undo(
     state: Recording,
     administration: Administration,
     *,
+    mapping: Mapping,
     clock: Clock,
     run_id: int,
 ) -> Undone:
     """Delete every booking of an order, until SnelStart refuses one.
+
+    Nothing is deleted when SnelStart has a reversal of one of them that an older record
+    forgot: that would stay behind.
 
     Raises:
         UncertainError: it is not known what became of one of the order's documents, or
@@ -52,7 +57,17 @@ def undo(
             hint="undo it again in a few minutes: it is looked up first",
         )
     taken_out: list[Known] = []
-    for known in _last_first(order_id, state):
+    booked = _last_first(order_id, state)
+    forgotten = _forgotten(booked, state, administration, mapping)
+    if forgotten:
+        return Undone(
+            (),
+            booked[0],
+            f"SnelStart has invoice {forgotten}, which takes it back, and our record"
+            " does not know of it",
+            "put the newest state file back, or take these bookings out in SnelStart",
+        )
+    for known in booked:
         try:
             _delete(known.remote_id, administration)
         except RefusedError as error:
@@ -80,6 +95,21 @@ def _last_first(order_id: int, state: Recording) -> list[Known]:
             not one.key.kind.is_reversal,
         ),
     )
+
+
+def _forgotten(
+    booked: list[Known],
+    state: Recording,
+    administration: Administration,
+    mapping: Mapping,
+) -> str:
+    """Name a reversal that SnelStart has and our record does not know; "" for none."""
+    template = mapping.invoices.reversal_number
+    numbers = [template.format(invoice=one.booking.number) for one in booked]
+    ours = {folded(one.booking.number) for one in state.known().values()}
+    asked = [number for number in numbers if folded(number) not in ours]
+    there = administration.numbers_there(asked) if asked else frozenset()
+    return ", ".join(sorted(there))
 
 
 def _delete(booking_id: str, administration: Administration) -> None:

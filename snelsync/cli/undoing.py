@@ -39,7 +39,12 @@ def undo_order(
             state, "push --undo", clock=clock, mapping_digest=chosen.mapping.digest
         ) as run:
             done = undo(
-                found.order_id, state, administration, clock=clock, run_id=run.run_id
+                found.order_id,
+                state,
+                administration,
+                mapping=chosen.mapping,
+                clock=clock,
+                run_id=run.run_id,
             )
             code = ExitCode.NEEDS_PERSON if done.kept else ExitCode.DONE
             run.exit_code = code

@@ -181,7 +181,14 @@ class Life(Promises):
                 "undo", at=self.clock.now(), mapping_digest=""
             )
             try:
-                done = undo(order_id, state, books, clock=self.clock, run_id=run)
+                done = undo(
+                    order_id,
+                    state,
+                    books,
+                    mapping=self.world.mapping,
+                    clock=self.clock,
+                    run_id=run,
+                )
             except PowerCut:
                 self.reopen()
                 cut_at = 0

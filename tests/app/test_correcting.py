@@ -152,6 +152,7 @@ def test_a_corrected_order_can_be_taken_out_whole(world: World) -> None:
         CONSUMER,
         world.state,
         world.opened.administration,
+        mapping=world.mapping,
         clock=world.clock,
         run_id=world.state.begin_run("undo", at=world.clock.now(), mapping_digest=""),
     )

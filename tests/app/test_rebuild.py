@@ -15,6 +15,7 @@ from snelsync.domain.booking import Outcome
 from snelsync.errors import UncertainError, UsageError
 from snelsync.sandbox.administration import Fault
 from tests.app.businesses import BELGIAN, CONSUMER, DUTCH, World, outcomes, sale
+from tests.app.test_correcting import correct, kept_record, make_dearer, put_back
 from tests.contract.wiring import open_record
 
 BOOKINGS = "/v2/verkoopboekingen"
@@ -47,7 +48,12 @@ def restore(world: World) -> Rebuilt:
 def taken_out(world: World, order_id: int) -> Undone:
     """Do as the command does."""
     return undo(
-        order_id, world.state, world.opened.administration, clock=world.clock, run_id=1
+        order_id,
+        world.state,
+        world.opened.administration,
+        mapping=world.mapping,
+        clock=world.clock,
+        run_id=1,
     )
 
 
@@ -177,6 +183,22 @@ def test_an_order_of_which_something_is_uncertain_is_left_alone(world: World) ->
         taken_out(world, CONSUMER)
 
     assert len(world.books.bookings) == before
+
+
+def test_an_older_record_undoes_nothing_it_does_not_know_whole(world: World) -> None:
+    """A correction that it forgot would stay behind: nothing is taken out."""
+    kept = kept_record(world)
+    make_dearer(world, CONSUMER)
+    world.pull()
+    correct(world, CONSUMER)
+    put_back(world, kept)
+    before = dict(world.books.bookings)
+
+    done = taken_out(world, CONSUMER)
+
+    assert (done.taken_out, world.books.bookings) == ((), before)
+    assert "has invoice 173-T" in done.why
+    assert "newest state file" in done.hint
 
 
 def test_a_retry_looks_at_what_needed_a_person(tmp_path: Path) -> None:
