@@ -59,6 +59,10 @@ class DocumentKey:
         """Say whether this is the credit of a whole order, which has no refund."""
         return self.kind is DocumentKind.CREDIT and self.shop_id == order_id
 
+    def of_refund(self, order_id: int) -> bool:
+        """Say whether this is the credit of a refund."""
+        return self.kind is DocumentKind.CREDIT and not self.undoes(order_id)
+
     def corrects(self, order_id: int) -> bool:
         """Say whether it is part of a correction: more than the shop itself has."""
         anew = self.revision > 0 and not self.undoes(order_id)

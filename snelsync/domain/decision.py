@@ -102,7 +102,8 @@ def as_translated(blank: Decision, translation: Translation) -> Decision:
 def as_recorded(blank: Decision, record: Known, drift: tuple[Problem, ...]) -> Decision:
     """Take over what is recorded: a booked document is frozen."""
     if not drift and blank.fingerprint != record.fingerprint:
-        drift = (changed_in_shop(record.booking.order_number),)
+        order_id, number = record.booking.order_id, record.booking.order_number
+        drift = (changed_in_shop(number, of_refund=record.key.of_refund(order_id)),)
     outcome = record.outcome
     if outcome in {Outcome.BOOKED, Outcome.ADOPTED} and drift:
         outcome = Outcome.DRIFTED

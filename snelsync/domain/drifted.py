@@ -5,15 +5,18 @@ from __future__ import annotations
 from snelsync.domain.problem import Code, Problem
 
 
-def changed_in_shop(order_number: str) -> Problem:
+def changed_in_shop(order_number: str, *, of_refund: bool = False) -> Problem:
     """Say that a booked document is no longer what the shop says."""
+    compare = f"compare with `snelsync show {order_number}`; "
+    by_hand = "correct the difference in SnelStart by hand"
+    anew = (
+        "to take the booking back and book the order as it is now:"
+        f" `snelsync push --correct {order_number}`"
+    )
     return Problem(
         code=Code.DRIFTED,
         message="it was changed in the shop after it was booked",
-        remedy=(
-            f"compare with `snelsync show {order_number}`; to take the booking back and"
-            f" book the order as it is now: `snelsync push --correct {order_number}`"
-        ),
+        remedy=compare + (by_hand if of_refund else anew),
     )
 
 

@@ -104,7 +104,8 @@ class FakeDrift:
             return gone_from_shop(number, what, order_number=order_number)
         if now == document.fingerprint:
             return None
-        return changed_in_shop(order_number)
+        of_refund = key.of_refund(document.verdict.order_id)
+        return changed_in_shop(order_number, of_refund=of_refund)
 
     def _taken_back(self, sale: DocumentKey, *, undone: bool) -> bool:
         """Say whether the whole of an order was credited, and that still stands."""

@@ -395,6 +395,8 @@ def test_drift_of_a_credit_is_noticed(state: Recording, what: str) -> None:
     elif what == "amount":
         state.save_refunds([replace(refund, amount=Decimal(1))], at=NOON)
 
-    assert set(state.drifted(book=BOOKED_STATUSES, skip=SKIPPED)) == (
-        set() if what == "nothing" else {key}
-    )
+    drifted = state.drifted(book=BOOKED_STATUSES, skip=SKIPPED)
+    assert set(drifted) == (set() if what == "nothing" else {key})
+    for verdict in drifted.values():
+        ways = {"amount": "by hand", "gone": "push --correct"}
+        assert ways[what] in verdict.problems[0].remedy

@@ -209,6 +209,7 @@ def test_a_booked_refund_that_was_changed_has_drifted() -> None:
     _, credit = decided(sold(ORDER, changed), recorded(), recorded_credit())
     assert credit.outcome is Outcome.DRIFTED
     assert codes(credit.problems) == [Code.DRIFTED]
+    assert "by hand" in credit.problems[0].remedy
     assert str(credit.total) == "-12.95"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from snelsync.adapters.state import tables as t
-from snelsync.adapters.state.rows import verdict_of
+from snelsync.adapters.state.rows import key_of, verdict_of
 from snelsync.app.ports import Seen, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.drifted import (
@@ -161,7 +161,8 @@ def _problem(row: Any) -> Problem:  # noqa: ANN401
     elif row.undone:
         what = f"its status became '{row.now_status}'"
     else:
-        return changed_in_shop(row.order_number)
+        of_refund = key_of(row).of_refund(row.order_id)
+        return changed_in_shop(row.order_number, of_refund=of_refund)
     return gone_from_shop(row.number, what, order_number=row.order_number)
 
 
