@@ -117,5 +117,8 @@ class FakeDrift:
         )
 
     def _reversed(self, key: DocumentKey) -> bool:
+        # One that only waits tells nobody: then the document itself has to.
         reversal = self._documents.get(key.reversal)
-        return reversal is not None and reversal.verdict.outcome.in_the_books
+        if reversal is None:
+            return False
+        return reversal.verdict.outcome is not Outcome.WAITING

@@ -12,7 +12,7 @@ import pytest
 from snelsync.app.ports import Recording, Seen, Sending, Unreadable
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decision import Decision
-from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
+from snelsync.domain.fingerprint import order_fingerprint
 from snelsync.domain.problem import Code, Problem
 from tests.contract.samples import SHOP, a_booking, a_refund, a_sending, an_order
 from tests.contract.wiring import open_record
@@ -349,54 +349,3 @@ def test_new_documents_are_counted_until_looked_at(state: Recording) -> None:
     state.set_gone([175])
 
     assert state.count_new() == 3
-
-
-@pytest.mark.parametrize("what", ["nothing", "amount", "status", "gone"])
-def test_drift_of_a_sale_is_noticed(state: Recording, what: str) -> None:
-    """A booked order that changed, was undone or left the shop has drifted."""
-    state.save_orders([an_order(173)], at=NOON)
-    state.begin_sending(sending(), run_id=1)
-    state.settle(SALE, Outcome.BOOKED, at=NOON, run_id=1, remote_id="b")
-    changes = {
-        "amount": replace(an_order(173), total=Decimal("13.00")),
-        "status": replace(an_order(173), status="cancelled"),
-    }
-
-    if what == "gone":
-        state.set_gone([173])
-    elif what in changes:
-        state.save_orders([changes[what]], at=NOON)
-
-    drifted = state.drifted(book=BOOKED_STATUSES, skip=SKIPPED)
-    assert set(drifted) == (set() if what == "nothing" else {SALE})
-    for verdict in drifted.values():
-        (problem,) = verdict.problems
-        assert verdict.outcome is Outcome.DRIFTED
-        assert (problem.code is Code.DRIFTED) == (what == "amount")
-
-
-@pytest.mark.parametrize("what", ["nothing", "amount", "gone"])
-def test_drift_of_a_credit_is_noticed(state: Recording, what: str) -> None:
-    """A booked refund that changed or was deleted has drifted."""
-    order = an_order(173, refunds=(9,))
-    refund = a_refund(9, order)
-    key = DocumentKey(SHOP, DocumentKind.CREDIT, 9)
-    state.save_orders([order], at=NOON)
-    state.save_refunds([refund], at=NOON)
-    booking = replace(a_booking(9, kind=DocumentKind.CREDIT), order_id=173)
-    begun = a_sending(booking, since=NOON)
-    state.begin_sending(
-        replace(begun, fingerprint=refund_fingerprint(refund)), run_id=1
-    )
-    state.settle(key, Outcome.ADOPTED, at=NOON, run_id=1, remote_id="b")
-
-    if what == "gone":
-        state.save_orders([an_order(173)], at=NOON)
-    elif what == "amount":
-        state.save_refunds([replace(refund, amount=Decimal(1))], at=NOON)
-
-    drifted = state.drifted(book=BOOKED_STATUSES, skip=SKIPPED)
-    assert set(drifted) == (set() if what == "nothing" else {key})
-    for verdict in drifted.values():
-        ways = {"amount": "by hand", "gone": "push --correct"}
-        assert ways[what] in verdict.problems[0].remedy
