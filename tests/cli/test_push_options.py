@@ -231,3 +231,49 @@ def test_a_retry_books_what_was_named(pulled: Practice) -> None:
     assert pulled.run("retry", "nobody", "--yes").code == 2
     pulled.run("push", "--yes")
     assert len(pulled.booked_numbers()) > 1
+
+
+def test_a_correction_is_shown_approved_and_booked(changing: Practice) -> None:
+    """Alone, by a saved plan too; what nobody asked for is left as it is."""
+    changing.run("push", "--yes")
+    changing.shop.change_order(173, number="X173")
+    changing.run("pull-orders", "--full")
+    before = changing.booked_numbers()
+    plan = str(changing.folder / "plan.json")
+
+    shown = changing.run("push", "--dry-run", "--correct", "X173", "--plan", plan)
+    assert "173-T" in shown.stdout
+    assert "X173-C1" in shown.stdout
+    assert changing.booked_numbers() == before
+    assert changing.run("push", "--plan", plan).code == 41
+    assert changing.run("push", "--correct", "X173", "--plan", plan).code == 3
+    assert sorted(set(changing.booked_numbers()) - set(before)) == ["173-T", "X173-C1"]
+    told = changing.json("status")
+    assert told["seen"]["corrections"] == 2
+    assert "X173" not in {one["order_number"] for one in told["documents"]}
+    story = changing.json("show", "X173")["documents"]
+    assert [(one["kind"], one["revision"]) for one in story] == [
+        ("sale", 0),
+        ("sale_reversal", 0),
+        ("sale", 1),
+    ]
+    again = changing.run("push", "--correct", "X173", "--yes")
+    assert (again.code, "nothing to correct" in again.stderr) == (2, True)
+
+
+def test_a_history_is_marked_when_somebody_says_so(pulled: Practice) -> None:
+    """Asked first; then skipped; and taken back again."""
+    planned = _planned(pulled)
+    asked = pulled.run("push", "--mark-booked", "2026")
+    assert (asked.code, "booked another way" in asked.stderr) == (2, True)
+    both = pulled.run("push", "--mark-booked", "2026", "--undo", "173")
+    assert (both.code, pulled.booked_numbers()) == (2, [])
+    marked = pulled.json("push", "--mark-booked", "2026", "--yes")
+    assert marked["counts"]["marked"] >= len(planned)
+    assert pulled.run("push", "--yes").code == 0
+    assert pulled.booked_numbers() == []
+    told = pulled.run("push", "--unmark", "2026", "--yes", "--quiet")
+    assert "decides about them anew" in told.stdout
+    assert _planned(pulled) == planned
+    assert pulled.run("push", "--unmark", "2026", "--yes").stdout.startswith("nothing")
+    assert pulled.run("push", "--mark-booked", "oktober", "--yes").code == 2
