@@ -354,6 +354,7 @@ def test_a_refund_deleted_before_it_was_booked_is_not_booked(world: World) -> No
     refund_id = world.practice.add_refund(CONSUMER, {"amount": "5.00"})
     world.pull()
     world.clock.sleep(timedelta(days=3).total_seconds())
+    world.pull()
     untouched = world.practice._state.orders[CONSUMER]["date_modified_gmt"]
     world.practice.delete_refund(CONSUMER, refund_id)
     assert world.practice._state.orders[CONSUMER]["date_modified_gmt"] == untouched
