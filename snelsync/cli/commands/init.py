@@ -156,8 +156,10 @@ def _asked(session: Session, question: Question) -> str:
     shown = question.allowed if len(question.allowed) <= MOST_SHOWN else ()
     choices = f"({', '.join(shown)})" if shown else ""
     text = printable(f"\n{question.setting}: {question.text}\n{choices}".rstrip())
+    # Of a word that is one of several, Typer would show the several itself.
+    default = str(question.default)
     while True:
-        answer = str(typer.prompt(text, default=question.default, err=True)).strip()
+        answer = str(typer.prompt(text, default=default, err=True)).strip()
         if question.takes(answer):
             return answer
         wanted = ", ".join(question.allowed) or "a day, written as 2026-10-01"
