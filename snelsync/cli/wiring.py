@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from snelsync.adapters.vies import Vies
     from snelsync.adapters.woocommerce.client import WooShop
     from snelsync.adapters.woocommerce.parse import Wanted
-    from snelsync.app.ports import Clock
+    from snelsync.app.ports import Clock, Sheet
     from snelsync.domain.approval import Approval
     from snelsync.domain.proposal import Place, Proposals
     from snelsync.domain.suggestions import Suggestion
@@ -321,6 +321,13 @@ def write_page(path: Path, template: str, content: dict[str, Any]) -> None:
     from snelsync.adapters.pages import page  # noqa: PLC0415
 
     page.write_page(path, template, content)
+
+
+def write_csv(folder: Path, sheets: Iterable[Sheet], *, dutch: bool) -> None:
+    """Write tables as CSV files."""
+    from snelsync.adapters.sheets import csv_files  # noqa: PLC0415
+
+    csv_files.write_csv(folder, sheets, dutch=dutch)
 
 
 def add_lines(chosen: Settings, lines: Iterable[Suggestion]) -> Settings:

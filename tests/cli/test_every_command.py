@@ -63,12 +63,18 @@ AFTER_BOOKING: list[tuple[tuple[str, ...], int, set[str]]] = [
     (("push", "--dry-run"), 3, DECIDED),
     (("push", "--yes"), 3, DECIDED),
     (("reconcile", "2026"), 4, FINDING),
+    (("report", "vat", "2026"), 3, DOCUMENT),
+    (("report", "icp", "2026"), 3, DOCUMENT),
+    (("report", "oss", "2026"), 3, DOCUMENT),
     (("status",), 3, DOCUMENT),
     (("show", "174"), 0, DECIDED),
 ]
 REMARKS = {
     ("auth", "logout"): ("still set:",),
     ("map-check",): ("warning: ", "hint: ", "note: "),
+    ("report", "vat", "2026"): ("note: ",),
+    ("report", "icp", "2026"): ("note: ",),
+    ("report", "oss", "2026"): ("note: ",),
 }
 _IDS = [" ".join(words) for words, *_ in AFTER_BOOKING]
 

@@ -17,6 +17,7 @@ NEEDING_STATE = [
     ("map-check",),
     ("push", "--dry-run"),
     ("reconcile", "2026"),
+    ("report", "vat", "2026"),
     ("status",),
     ("show", "174"),
 ]

@@ -21,6 +21,7 @@ AGREED = {
     "push",
     "rebuild",
     "reconcile",
+    "report",
     "retry",
     "sandbox",
     "show",

@@ -22,6 +22,7 @@ from snelsync.app.ports.record import (
     Sending,
     Verdict,
 )
+from snelsync.app.ports.sheets import Cell, CellKind, Column, Sheet
 from snelsync.app.ports.shop import (
     OrderPage,
     RefundPage,
@@ -40,8 +41,11 @@ from snelsync.app.ports.world import (
 
 __all__ = [
     "Administration",
+    "Cell",
+    "CellKind",
     "Checkpoint",
     "Clock",
+    "Column",
     "JournalEntry",
     "KeyUse",
     "OrderPage",
@@ -53,6 +57,7 @@ __all__ = [
     "Run",
     "Seen",
     "Sending",
+    "Sheet",
     "Shop",
     "ShopInfo",
     "Unreadable",

@@ -1,0 +1,1 @@
+"""Tables to hand over: files for a spreadsheet, and for programs."""
