@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from snelsync.app.marking import markable
 from snelsync.app.push import prepare
 from snelsync.app.rebuild import Rebuilt, rebuild
 from snelsync.app.retrying import keys_again
 from snelsync.app.undo import Undone, undo
 from snelsync.domain.booking import Outcome
+from snelsync.domain.period import parse_period
 from snelsync.errors import UncertainError, UsageError
 from snelsync.sandbox.administration import Fault
 from tests.app.businesses import BELGIAN, CONSUMER, DUTCH, World, outcomes, sale
@@ -199,6 +201,20 @@ def test_an_older_record_undoes_nothing_it_does_not_know_whole(world: World) -> 
     assert (done.taken_out, world.books.bookings) == ((), before)
     assert "has invoice 173-T" in done.why
     assert "newest state file" in done.hint
+
+
+def test_a_correction_that_is_half_made_is_not_history(world: World) -> None:
+    """What is left of it is booked by the next push, and never marked away."""
+    make_dearer(world, CONSUMER)
+    world.pull()
+    correct(world, CONSUMER, limit=1)
+    books = world.opened.administration
+    plan = prepare(world.state, books, mapping=world.mapping, clock=world.clock).plan
+    assert [one.number for one in plan.to_book] == ["173-C1"]
+
+    ever = parse_period("2026", today=world.clock.now().date())
+
+    assert markable(plan, ever) == ()
 
 
 def test_a_retry_looks_at_what_needed_a_person(tmp_path: Path) -> None:
