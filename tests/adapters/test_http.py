@@ -14,6 +14,7 @@ from snelsync.adapters.http import (
     MEANING_OF_ERROR,
     Meaning,
     TryAgain,
+    meaning_of,
     meaning_of_error,
     meaning_of_status,
     persist,
@@ -92,6 +93,21 @@ def test_every_status_has_a_meaning() -> None:
 
     assert found == {status: expected_of(status) for status in range(100, 600)}
     assert {found[status] for status in range(500, 600)} == {Meaning.UNCERTAIN}
+
+
+@pytest.mark.parametrize(
+    ("told", "headers", "meaning"),
+    [
+        ("Out of call volume Quota.", {}, Meaning.WAIT),
+        ("no", {"Retry-After": "60"}, Meaning.WAIT),
+        ("no", {}, Meaning.REFUSED),
+    ],
+)
+def test_a_403_may_be_about_the_quota(
+    told: str, headers: dict[str, str], meaning: Meaning
+) -> None:
+    """Said in its words or by when to come back: then nothing was carried out."""
+    assert meaning_of(httpx.Response(403, text=told, headers=headers)) is meaning
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from snelsync.domain.booking import Outcome
 from snelsync.domain.compare import Invoice
-from snelsync.errors import CredentialsError, NotSentError
+from snelsync.errors import CredentialsError, NotSentError, RefusedError
 from snelsync.sandbox.administration import ALL_SCOPES
 from tests.app.books import World as Books
 from tests.app.businesses import (
@@ -26,6 +26,30 @@ from tests.contract.samples import an_order
 from tests.fakes import FakeAdministration, Loss
 
 NOBODY = "00000000-1111-2222-3333-444444444444"
+
+
+def test_a_look_up_that_is_refused_stops_no_other() -> None:
+    """One booking is gone between the list and the look: the other is settled."""
+
+    class Gone(FakeAdministration):
+        def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
+            if '"1"' in payload:
+                raise RefusedError("it is not there", refusals=())
+            return super().holds_same(booking_id, payload)
+
+    world = Pushes(books=Gone([Loss("lost_after", 1), Loss("lost_after", 2)]))
+    world.push(pauses=())
+    outcomes_then = [one.outcome for one in world.state.known().values()]
+    assert outcomes_then.count(Outcome.UNCERTAIN) == 2
+
+    world.push(pauses=())
+
+    told = {one.key.shop_id: one for one in world.state.known().values()}
+    assert told[1].outcome is Outcome.UNCERTAIN
+    assert "cannot be looked up" in told[1].problems[0].message
+    assert Outcome.UNCERTAIN not in {
+        one.outcome for key, one in told.items() if key > 1
+    }
 
 
 def test_a_look_up_that_fails_does_not_hide_the_uncertain_one() -> None:
