@@ -26,7 +26,9 @@ from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked, BookedLine
 from snelsync.domain.period import Period
+from snelsync.domain.proof import Mutation
 from snelsync.domain.vat import VatKind, VatRate, VatRates
+from snelsync.domain.vat_return import Box
 from snelsync.errors import (
     NotSentError,
     Refusal,
@@ -82,6 +84,9 @@ class FakeAdministration:
     cards: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     filed: tuple[Period, ...] = ()
+    returns: dict[tuple[date, date], dict[Box, tuple[int, int]]] = field(
+        default_factory=dict
+    )
     lock: RLock = field(default_factory=RLock)
 
     def company(self) -> Company:
@@ -110,6 +115,24 @@ class FakeAdministration:
         """Have no VAT return handed in but those that a test says."""
         self.calls["filed_periods"] += 1
         return self.filed
+
+    def vat_return(self, period: Period) -> dict[Box, tuple[int, int]] | None:
+        """Have no VAT return but those that a test says."""
+        self.calls["vat_return"] += 1
+        return self.returns.get((period.first, period.last))
+
+    def mutations(self, first: date, last: date) -> Iterator[Mutation]:
+        """Read the turnover and VAT of the bookings of a period."""
+        self.calls["mutations"] += 1
+        for body in list(self.bookings.values()):
+            day = date.fromisoformat(body["day"])
+            if first <= day <= last:
+                for account, amount, _ in body["lines"]:
+                    number = int(str(account).removeprefix("account-"))
+                    yield Mutation(number, day, Decimal(amount), str(body["number"]))
+                for kind, amount in body["vat"]:
+                    owed = _OWED[kind]
+                    yield Mutation(owed, day, Decimal(amount), str(body["number"]))
 
     def count_cards(self, names: Iterable[str]) -> dict[str, int]:
         """Count cards by name."""
@@ -263,6 +286,7 @@ _ACCOUNTS = (
     (8140, AccountFunction.REVENUE_UNTAXED, VatKind.NONE),
     (4756, AccountFunction.GENERAL, VatKind.NONE),
 )
+_OWED = {"high": 1671, "low": 1670, "other": 1672}
 _RATES = tuple(
     VatRate(kind, Decimal(percent), date(2019, 1, 1), date(9999, 12, 31))
     for kind, percent in ((VatKind.HIGH, 21), (VatKind.LOW, 9), (VatKind.NONE, 0))

@@ -13,11 +13,11 @@ from snelsync.app.check import ProblemGroup
 from snelsync.app.ports import Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.classify import Part, place
-from snelsync.domain.compare import Finding
 from snelsync.domain.coverage import CoverageRow
 from snelsync.domain.decision import Decision
 from snelsync.domain.order import ChargeKind, Order
 from snelsync.domain.problem import Problem, in_short
+from snelsync.domain.proof import Check, Row, Standing
 from snelsync.domain.shop_rates import RateFate
 from snelsync.domain.vat import VatKind
 
@@ -199,18 +199,56 @@ def _why(problems: Iterable[Problem]) -> Text:
     return told
 
 
-def differences(findings: Iterable[Finding]) -> Table:
-    """Show each difference between shop and books, explained."""
-    table = _table("order", "invoice", "EUR shop", "EUR books", "why, and what to do")
-    for row in findings:
-        told = _cell(f"{row.verdict}: {row.explanation}")
+_STANDINGS = {
+    Standing.OK: "green",
+    Standing.WARN: "yellow",
+    Standing.FAIL: "red",
+}
+
+
+def checks(found: Iterable[Check]) -> Table:
+    """Show each check of a reconciliation with both sides; the note where there is one.
+
+    EUR, or documents where the check counts those.
+    """
+    table = _table("check", "left", "right", "difference", "verdict")
+    for name in table.columns[1:4]:
+        name.justify = "right"
+    for one in found:
+        title = _cell(f"{one.code} {one.title}")
+        if one.about and one.about not in one.title:
+            title.append(f" ({one.about})")
+        if one.note:
+            title.append(f"\n{one.note}", style="dim")
+        both = one.left is not None and one.right is not None
+        table.add_row(
+            title,
+            _cell("" if one.left is None else one.left),
+            _cell("" if one.right is None else one.right),
+            _cell(one.difference if both else ""),
+            Text(
+                str(one.verdict).replace("_", " "),
+                style=_STANDINGS.get(one.verdict, "dim"),
+            ),
+        )
+    return table
+
+
+def check_rows(rows: Iterable[Row], *, amounts: bool) -> Table:
+    """Show the rows that explain a check's difference, with what would mend each."""
+    unit = "EUR " if amounts else ""
+    table = _table(
+        "order", "invoice", f"{unit}left", f"{unit}right", "why, and what to do"
+    )
+    for row in rows:
+        told = _cell(row.reason)
         if row.remedy:
             told.append(f"\nhint: {row.remedy}", style="dim")
         table.add_row(
             _cell(row.order_number),
             _cell(row.number),
-            _cell("" if row.shop is None else f"{row.shop:.2f}"),
-            _cell("" if row.books is None else f"{row.books:.2f}"),
+            _cell("" if row.left is None else row.left),
+            _cell("" if row.right is None else row.right),
             told,
         )
         table.add_section()

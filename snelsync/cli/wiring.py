@@ -154,6 +154,15 @@ def need_keys(session: Session, chosen: Settings) -> None:
         )
 
 
+def need_shop_keys(session: Session, chosen: Settings) -> None:
+    """Make sure that the shop's own two keys are there."""
+    from snelsync.adapters.credentials import Key  # noqa: PLC0415
+
+    keys = credentials(session, chosen)
+    for key in (Key.WOO_KEY, Key.WOO_SECRET):
+        keys.need(key)
+
+
 @contextmanager
 def open_shop(session: Session, chosen: Settings) -> Iterator[WooShop]:
     """Open the shop, for reading."""

@@ -57,6 +57,7 @@ class Account:
         vat_kinds: the kinds SnelStart accepts on a line; empty when it did not say.
         oss_rate_code: ``SR``, ``RRL`` …: only on distance-sales accounts.
         rgs_codes: its places in the Dutch reference chart (RGS), ``WOmzNopOlh``.
+        owed: the kind of VAT that is owed on it; None on any other account.
     """
 
     account_id: str
@@ -68,6 +69,7 @@ class Account:
     cost_centre_required: bool = False
     oss_rate_code: str = ""
     rgs_codes: tuple[str, ...] = ()
+    owed: VatKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Finding:
         shop: what the shop charged; None when it has no such document.
         books: what SnelStart has; None when it has no such invoice.
         difference: shop minus books: what this row explains.
+        place: where it is and where not: one of the eight ways, by name.
     """
 
     verdict: Verdict
@@ -72,6 +73,7 @@ class Finding:
     books: Decimal | None
     explanation: str
     remedy: str = ""
+    place: str = ""
 
     @property
     def difference(self) -> Decimal:
@@ -129,14 +131,15 @@ def compare(
             if found is not None and found.invoice_id not in matched:
                 invoice = found
                 matched.add(found.invoice_id)
-        findings.append(_judge(decision, invoice))
+        findings.append(judge(decision, invoice))
     findings += [
-        _foreign(invoice) for invoice in books if invoice.invoice_id not in matched
+        foreign(invoice) for invoice in books if invoice.invoice_id not in matched
     ]
     return Reconciliation(tuple(findings))
 
 
-def _judge(decision: Decision, invoice: Invoice | None) -> Finding:
+def judge(decision: Decision, invoice: Invoice | None) -> Finding:
+    """Hold one document against the invoice that was found for it."""
     if decision.outcome.in_the_books:
         return _judge_booked(decision, invoice)
     if invoice is not None:
@@ -227,7 +230,8 @@ def _row(
     )
 
 
-def _foreign(invoice: Invoice) -> Finding:
+def foreign(invoice: Invoice) -> Finding:
+    """Show an invoice that is no document of ours."""
     return Finding(
         verdict=Verdict.FOREIGN,
         kind=None,

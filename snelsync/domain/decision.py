@@ -20,7 +20,11 @@ from snelsync.domain.translate import (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What our record says of a document that was sent, or begun to be sent."""
+    """What our record says of a document that was sent, or begun to be sent.
+
+    Attributes:
+        customer_id: the card in SnelStart it was sent for; "" when not kept.
+    """
 
     key: DocumentKey
     outcome: Outcome
@@ -28,6 +32,7 @@ class Known:
     fingerprint: str
     remote_id: str = ""
     problems: tuple[Problem, ...] = ()
+    customer_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,6 +316,23 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconciling:
+    """``[reconcile]``: how bad a difference is, and what is none.
+
+    Attributes:
+        warn: checks that only warn where they would fail: ``C1`` to ``C16``.
+        fail: checks that fail where they would only warn.
+        open_days: how many days an invoice may stay unpaid before it is told.
+        box_tolerance: whole euros a box of the VAT return may be off.
+    """
+
+    warn: frozenset[str] = frozenset()
+    fail: frozenset[str] = frozenset()
+    open_days: int = 30
+    box_tolerance: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """The whole mapping file.
 
@@ -344,6 +361,7 @@ class Mapping:
     rules: tuple[Rule, ...] = ()
     exchange: tuple[ExchangeKey, ...] = ()
     rates: DailyRates | None = None
+    reconcile: Reconciling = Reconciling()
 
     @property
     def asks_products(self) -> bool:

@@ -33,6 +33,7 @@ FINDING = {
     "number",
     "date",
     "verdict",
+    "place",
     "shop",
     "books",
     "difference",

@@ -99,6 +99,12 @@ class FakeShop:
             if since is None or one.modified > since
         )
 
+    def orders_made(self, first: datetime, until: datetime) -> Iterator[OrderPage]:
+        """Read the live orders made in a stretch of time."""
+        return self._pages(
+            one for one in self.orders_now.values() if first < one.created < until
+        )
+
     def orders_by_id(self, order_ids: Iterable[int]) -> Iterator[OrderPage]:
         """Read these orders."""
         wanted = set(order_ids)

@@ -128,7 +128,9 @@ class FakeState(FakeDrift):
         """Keep where products are filed."""
         self._products |= {one.product_id: one for one in products}
 
-    def known(self) -> dict[DocumentKey, Known]:
+    def known(
+        self, *, first: int = 0, last: int | None = None
+    ) -> dict[DocumentKey, Known]:
         """Tell what was sent."""
         return {
             key: Known(
@@ -138,9 +140,12 @@ class FakeState(FakeDrift):
                 fingerprint=one.fingerprint,
                 remote_id=one.verdict.remote_id,
                 problems=one.verdict.problems,
+                customer_id=one.sending.customer_id,
             )
             for key, one in self._documents.items()
             if one.sending
+            and first <= one.verdict.order_id
+            and (last is None or one.verdict.order_id <= last)
         }
 
     def verdicts(self) -> Iterator[Verdict]:

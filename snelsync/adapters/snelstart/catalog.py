@@ -10,6 +10,7 @@ from snelsync.adapters.snelstart.wire import (
     Btwtarief,
     CompanyInfo,
     Grootboek,
+    Grootboekmutatie,
     Kostenplaats,
     Land,
     VatRates,
@@ -25,8 +26,11 @@ from snelsync.domain.chart import (
 )
 from snelsync.domain.chart_checks import Right
 from snelsync.domain.learned import Booked, BookedLine
+from snelsync.domain.money import to_cents
 from snelsync.domain.period import Period
+from snelsync.domain.proof import Mutation
 from snelsync.domain.vat import VatKind, VatRate
+from snelsync.domain.vat_return import Box
 
 FUNCTIONS = {
     "Diversen": AccountFunction.GENERAL,
@@ -50,6 +54,23 @@ KINDS = {
     "Overig": VatKind.OTHER,
 }
 
+
+OWED = {
+    "btwaftedragenhoog": VatKind.HIGH,
+    "btwaftedragenlaag": VatKind.LOW,
+    "btwaftedragenoverig": VatKind.OTHER,
+}
+"""Functions of the accounts that VAT on sales is owed on; its capitals differ."""
+
+BOXES = {
+    Box.HIGH: "rubriek1A",
+    Box.LOW: "rubriek1B",
+    Box.OTHER: "rubriek1C",
+    Box.UNTAXED: "rubriek1E",
+    Box.OUTSIDE_EU: "rubriek3A",
+    Box.WITHIN_EU: "rubriek3B",
+}
+"""Boxes of a VAT return, by SnelStart's name."""
 
 SCOPES = {
     "settings:read": Right.READ_SETTINGS,
@@ -106,6 +127,7 @@ def account_of(wire: Grootboek) -> Account:
         cost_centre_required=wire.kostenplaatsVerplicht,
         oss_rate_code=wire.vatRateCode or "",
         rgs_codes=tuple(row.rgsCode for row in wire.rgsCode or () if row.rgsCode),
+        owed=OWED.get(wire.grootboekfunctie.lower()),
     )
 
 
@@ -150,13 +172,39 @@ def foreign_rates_of(
 
 def filed_period(wire: Btwaangifte) -> Period | None:
     """Give the period of a VAT return that was handed in; None of any other."""
+    return return_period(wire) if wire.btwAangifteStatus in HANDED_IN else None
+
+
+def return_period(wire: Btwaangifte) -> Period | None:
+    """Give the period of a VAT return; None where its length is not known."""
     months = MONTHS.get(wire.btwAangiftePeriode)
-    if months is None or wire.btwAangifteStatus not in HANDED_IN:
+    if months is None:
         return None
     first = wire.aangiftePeriodeBeginDatum.date()
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     last = date(year, month + 1, 1) - timedelta(days=1)
     return Period(first, last, f"{first} to {last}")
+
+
+def returned_boxes(wire: Btwaangifte) -> dict[Box, tuple[int, int]]:
+    """Give turnover and VAT of each box of a return, in whole euros."""
+    told = wire.model_extra or {}
+    found = {}
+    for box, name in BOXES.items():
+        row = told.get(name)
+        if isinstance(row, dict):
+            found[box] = (int(row.get("omzet") or 0), int(row.get("btw") or 0))
+    return found
+
+
+def mutation_of(wire: Grootboekmutatie, number: int) -> Mutation:
+    """Translate a mutation; what it says of persons is dropped."""
+    return Mutation(
+        account=number,
+        day=wire.datum.date(),
+        amount=to_cents(-wire.saldo),
+        number=wire.factuurNummer or "",
+    )
 
 
 def rights_of(scopes: Iterable[str]) -> frozenset[Right]:

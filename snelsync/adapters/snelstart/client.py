@@ -17,7 +17,10 @@ from snelsync.adapters.snelstart.catalog import (
     country_of,
     filed_period,
     foreign_rates_of,
+    mutation_of,
     rate_of,
+    return_period,
+    returned_boxes,
     rights_of,
 )
 from snelsync.adapters.snelstart.differing import differences_of
@@ -34,6 +37,7 @@ from snelsync.adapters.snelstart.wire import (
     Btwtarief,
     CompanyInfo,
     Grootboek,
+    Grootboekmutatie,
     Kostenplaats,
     Land,
     Relatie,
@@ -49,7 +53,9 @@ from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked
 from snelsync.domain.money import to_cents
 from snelsync.domain.period import Period
+from snelsync.domain.proof import Mutation
 from snelsync.domain.vat import VatRates
+from snelsync.domain.vat_return import Box
 from snelsync.errors import AdministrationError, UncertainError
 
 PAGE = 500
@@ -119,6 +125,28 @@ class SnelStart:
         """Tell the periods whose VAT return was handed in."""
         periods = map(filed_period, self._paged("btwaangiftes", Btwaangifte))
         return tuple(dict.fromkeys(one for one in periods if one is not None))
+
+    def vat_return(self, period: Period) -> dict[Box, tuple[int, int]] | None:
+        """Give the boxes of the return of exactly this period, the newest one."""
+        wanted = (period.first, period.last)
+        found = None
+        for row in self._paged("btwaangiftes", Btwaangifte):
+            of = return_period(row)
+            if of is not None and (of.first, of.last) == wanted:
+                found = returned_boxes(row)
+        return found
+
+    def mutations(self, first: date, last: date) -> Iterator[Mutation]:
+        """Read the mutations of a period; every answer is checked again here."""
+        wanted = (
+            f"Datum ge {day_literal(first)}"
+            f" and Datum lt {day_literal(last + timedelta(days=1))}"
+        )
+        for row in self._paged("grootboekmutaties", Grootboekmutatie, wanted):
+            if first <= row.datum.date() <= last:
+                number = self._account_number(row.grootboek.id)
+                if number.isdecimal():
+                    yield mutation_of(row, int(number))
 
     def count_cards(self, names: Iterable[str]) -> dict[str, int]:
         """Count the active customer cards of each name; every answer is checked."""

@@ -103,8 +103,22 @@ class VatRates(_Wire):
     vatRates: tuple[VatRateRow, ...] = ()
 
 
+class Grootboekmutatie(_Wire):
+    """A mutation on a ledger account; ``saldo`` is debit minus credit."""
+
+    grootboek: Ref
+    datum: datetime
+    saldo: Decimal
+    factuurNummer: str | None = ""
+
+
 class Btwaangifte(_Wire):
-    """A VAT return: its first day, how long its period is, and whether it was sent."""
+    """A VAT return: its first day, how long its period is, and whether it was sent.
+
+    The boxes are further fields, ``rubriek1A`` and so on.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
 
     aangiftePeriodeBeginDatum: datetime
     btwAangiftePeriode: str = ""

@@ -161,11 +161,16 @@ class StateReader:
             found = [load_product(body) for body in connection.scalars(query)]
         return {product.product_id: product for product in found}
 
-    def known(self) -> dict[DocumentKey, Known]:
+    def known(
+        self, *, first: int = 0, last: int | None = None
+    ) -> dict[DocumentKey, Known]:
         """Tell what was sent, or begun to be sent, by document."""
-        query = sa.select(t.documents).where(
-            t.documents.c.shop == self._shop, t.documents.c.payload.is_not(None)
+        d = t.documents
+        query = sa.select(d).where(
+            d.c.shop == self._shop, d.c.payload.is_not(None), d.c.order_id >= first
         )
+        if last is not None:
+            query = query.where(d.c.order_id <= last)
         with self._engine.connect() as connection:
             found = [_known(row) for row in connection.execute(query)]
         return {known.key: known for known in found}
@@ -344,4 +349,5 @@ def _known(row: Any) -> Known:  # noqa: ANN401
         fingerprint=row.fingerprint,
         remote_id=row.remote_id,
         problems=load_problems(row.problems),
+        customer_id=row.customer_id or "",
     )

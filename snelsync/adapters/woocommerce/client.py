@@ -130,6 +130,15 @@ class WooShop:
             }
         yield from self._order_pages(since)
 
+    def orders_made(self, first: datetime, until: datetime) -> Iterator[OrderPage]:
+        """Read the live orders made in a stretch of time, by ascending id."""
+        made = {
+            "after": _stamp(first),
+            "before": _stamp(until),
+            "dates_are_gmt": "true",
+        }
+        yield from self._order_pages(made)
+
     def orders_by_id(self, order_ids: Iterable[int]) -> Iterator[OrderPage]:
         """Read these orders; those that are gone are not among the answers."""
         wanted_ids = list(order_ids)

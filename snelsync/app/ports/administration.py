@@ -13,6 +13,8 @@ from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked
 from snelsync.domain.period import Period
+from snelsync.domain.proof import Mutation
+from snelsync.domain.vat_return import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,18 @@ class Administration(Protocol):
         Raises:
             CredentialsError: the connection may not read them.
         """
+
+    def vat_return(self, period: Period) -> dict[Box, tuple[int, int]] | None:
+        """Tell turnover and VAT per box of the return of exactly this period.
+
+        In whole euros; None where there is no such return.
+
+        Raises:
+            CredentialsError: the connection may not read them.
+        """
+
+    def mutations(self, first: date, last: date) -> Iterator[Mutation]:
+        """Read what was booked on ledger accounts in a period, both ends included."""
 
     def count_cards(self, names: Iterable[str]) -> dict[str, int]:
         """Count the active customer cards of each name."""

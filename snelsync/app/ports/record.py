@@ -113,8 +113,15 @@ class Reading(Protocol):
     def vat_checks(self) -> dict[str, tuple[VatCheck, ...]]:
         """Tell what was found out about VAT numbers, by number, oldest first."""
 
-    def known(self) -> dict[DocumentKey, Known]:
-        """Tell what was sent, or begun to be sent, by document."""
+    def known(
+        self, *, first: int = 0, last: int | None = None
+    ) -> dict[DocumentKey, Known]:
+        """Tell what was sent, or begun to be sent, by document.
+
+        Args:
+            first: of orders from this id on only.
+            last: of orders up to and with this id only; None for all.
+        """
 
     def verdicts(self) -> Iterator[Verdict]:
         """Tell where every document stood at the last push."""

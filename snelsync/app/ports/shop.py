@@ -88,6 +88,9 @@ class Shop(Protocol):
         No order that exists throughout is missed, whatever else moves meanwhile.
         """
 
+    def orders_made(self, first: datetime, until: datetime) -> Iterator[OrderPage]:
+        """Read the live orders made in a stretch of time, by ascending id."""
+
     def orders_by_id(self, order_ids: Iterable[int]) -> Iterator[OrderPage]:
         """Read these orders; those that are gone are simply not among the answers."""
 

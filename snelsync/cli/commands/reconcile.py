@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snelsync.errors import ExitCode
+from snelsync.errors import CredentialsError, ExitCode
 
 if TYPE_CHECKING:
-    from snelsync.domain.compare import Finding
+    from snelsync.adapters.mapping_file import Settings
+    from snelsync.app.ports import Shop
+    from snelsync.cli.session import Session
 
 
 def reconcile(
@@ -21,11 +25,19 @@ def reconcile(
             metavar="PERIOD",
         ),
     ],
+    offline_shop: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option(
+            "--offline-shop",
+            help="Go by what was pulled last; the shop is not called.",
+        ),
+    ] = False,
 ) -> None:
-    """Compare the shop, our record and SnelStart for a period. Only reads.
+    """Prove a period: shop, our record and SnelStart agree to the cent. Only reads.
 
-    Every order and refund dated in the period is held against what was booked; each
-    difference is named, with what would mend it. Exit 0: equal. 4: differences.
+    The shop's orders and refunds of the period are read anew, SnelStart's invoices and
+    ledger mutations too, and each difference is explained row by row, with what would
+    mend it. Exit 0: proven, perhaps with warnings. 4: a check fails.
 
     [bold]Examples[/bold]
 
@@ -33,10 +45,10 @@ def reconcile(
 
       snelsync reconcile yesterday --json
     """
-    from snelsync.app.reconcile import reconcile as compare_all  # noqa: PLC0415
-    from snelsync.cli import tables, wiring  # noqa: PLC0415
-    from snelsync.domain.money import eur  # noqa: PLC0415
+    from snelsync.app.proving import prove  # noqa: PLC0415
+    from snelsync.cli import proving, wiring  # noqa: PLC0415
     from snelsync.domain.period import parse_period  # noqa: PLC0415
+    from snelsync.domain.proof import Standing  # noqa: PLC0415
 
     session = ctx.obj
     output = session.output
@@ -49,69 +61,47 @@ def reconcile(
     with (
         wiring.open_reading(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
+        _shop(session, chosen, offline=offline_shop) as (shop, why),
+        output.progress("orders") as progress,
     ):
-        found = compare_all(
+        proof = prove(
+            shop,
             state,
             administration,
             mapping=chosen.mapping,
             period=wanted,
             clock=session.world.clock,
+            why_offline=why,
+            progress=progress,
         )
-    differences = found.differences
-    code = ExitCode.DIFFERENCES if differences else ExitCode.DONE
-    counts: dict[str, int] = {}
-    for row in found.findings:
-        counts[str(row.verdict)] = counts.get(str(row.verdict), 0) + 1
-    output.document(
-        "reconcile",
-        code,
-        counts=counts,
-        period={
-            "label": wanted.label,
-            "first": wanted.first.isoformat(),
-            "last": wanted.last.isoformat(),
-        },
-        totals={
-            "shop": str(found.shop_total),
-            "books": str(found.books_total),
-            "difference": str(found.shop_total - found.books_total),
-        },
-        documents=[_finding_json(row) for row in found.findings],
-    )
-    gap = found.shop_total - found.books_total
-    output.show(
-        tables.plain(
-            f"{wanted.first} to {wanted.last}:"
-            f" shop {eur(found.shop_total)}, books {eur(found.books_total)},"
-            f" difference {eur(gap)}"
-        )
-    )
-    if differences:
-        output.show(tables.heading("Differences"), tables.differences(differences))
-    foreign = counts.get("foreign", 0)
-    if foreign:
-        output.show(
-            tables.plain(f"{foreign} invoices in SnelStart are not ours: left alone")
-        )
-    same = counts.get("same", 0)
+    failed = proof.verdict is Standing.FAIL
+    code = ExitCode.DIFFERENCES if failed else ExitCode.DONE
+    output.document("reconcile", code, **proving.proof_json(proof))
+    output.show(*proving.page(proof))
+    same = proving.counts_of(proof).get("same", 0)
+    differences = sum(1 for one in proof.documents if one.verdict.is_difference)
     output.summary(
-        f"{wanted.label}: {same} documents equal, {len(differences)} differences"
+        f"{wanted.label}: {same} documents equal, {differences} differences;"
+        f" {proving.verdict_line(proof)}"
     )
     if code:
         raise typer.Exit(code)
 
 
-def _finding_json(row: Finding) -> dict[str, Any]:
-    return {
-        "kind": str(row.kind) if row.kind else None,
-        "order_id": row.order_id,
-        "order_number": row.order_number or None,
-        "number": row.number or None,
-        "date": row.day.isoformat(),
-        "verdict": str(row.verdict),
-        "shop": None if row.shop is None else str(row.shop),
-        "books": None if row.books is None else str(row.books),
-        "difference": str(row.difference),
-        "explanation": row.explanation,
-        "remedy": row.remedy or None,
-    }
+@contextmanager
+def _shop(
+    session: Session, chosen: Settings, *, offline: bool
+) -> Iterator[tuple[Shop | None, str]]:
+    """Open the shop; without its keys what was pulled has to do."""
+    from snelsync.cli import wiring  # noqa: PLC0415
+
+    if offline:
+        yield None, "--offline-shop was given"
+        return
+    try:
+        wiring.need_shop_keys(session, chosen)
+    except CredentialsError as error:
+        yield None, error.what
+        return
+    with wiring.open_shop(session, chosen) as shop:
+        yield shop, ""

@@ -1,0 +1,251 @@
+"""Proving a period: shop, record and SnelStart held to the cent. Only reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import islice
+
+from snelsync.app.check import read_chart
+from snelsync.app.fresh import AT_A_TIME, FreshShop
+from snelsync.app.ports import (
+    Administration,
+    Clock,
+    Progress,
+    Reading,
+    Shop,
+    Unreadable,
+    unwatched,
+)
+from snelsync.domain.booking import Outcome, folded
+from snelsync.domain.case import Case
+from snelsync.domain.compare import Finding
+from snelsync.domain.decide import decide
+from snelsync.domain.document_checks import (
+    amounts,
+    cards,
+    completeness,
+    cut_off,
+    late_changes,
+    open_items,
+    sequence,
+)
+from snelsync.domain.icp import icp_of
+from snelsync.domain.ledger_checks import (
+    Books,
+    foreign_on,
+    ledger_checks,
+    vat_without_account,
+)
+from snelsync.domain.mapping import Mapping
+from snelsync.domain.matching import Matching
+from snelsync.domain.months import MonthsOfBooks, count_by, months_of
+from snelsync.domain.order import Sold
+from snelsync.domain.oss_return import oss_of
+from snelsync.domain.period import Period
+from snelsync.domain.proof import Check, Proof, Row, ShopSide, Standing
+from snelsync.domain.tally import Tally
+from snelsync.domain.tax_checks import (
+    hooks,
+    icp_check,
+    oss_check,
+    plausibility,
+    return_boxes,
+    return_checks,
+    threshold_check,
+)
+from snelsync.domain.vat_return import Box
+from snelsync.errors import CredentialsError, ShopError
+
+LOOKED_UP = 100
+"""How many invoices that are not in the period are looked for by number, at most."""
+
+
+def prove(  # noqa: PLR0913 - all of them take part
+    shop: Shop | None,
+    state: Reading,
+    administration: Administration,
+    *,
+    mapping: Mapping,
+    period: Period,
+    clock: Clock,
+    why_offline: str = "",
+    progress: Progress = unwatched,
+) -> Proof:
+    """Hold the three sides of a period against each other.
+
+    Args:
+        shop: read anew; None to go by what was pulled last.
+        state: our record.
+        administration: SnelStart.
+        mapping: the bookkeeper's decisions.
+        period: the days to look at.
+        clock: the present moment.
+        why_offline: why the shop is not read anew.
+        progress: told how many orders were looked at.
+    """
+    chart = read_chart(administration, mapping)
+    tally = Tally(period=period, mapping=mapping, chart=chart)
+    fresh, note = _fresh(shop, state, period, mapping, why_offline)
+    _tally_all(
+        tally,
+        fresh.everything() if fresh else state.everything(),
+        state,
+        now=clock.now(),
+        progress=progress,
+    )
+    unreadable = fresh.unreadable if fresh else state.unreadable()
+    matching, findings = _match(tally, administration, mapping, clock)
+    books, months = _ledger(tally, administration)
+    told, why_not = _vat_return(administration, period)
+    settings = mapping.reconcile
+    boxes = return_boxes(tally, told)
+    icp = icp_of(tally.special, checks=state.vat_checks(), days=tally.days)
+    oss = oss_of(tally.special, days=tally.days)
+    foreign = foreign_on(books.foreign)
+    seventh, thirteenth = hooks()
+    checks = (
+        _with_unreadable(completeness(findings, settings), unreadable),
+        amounts(findings, settings),
+        *ledger_checks(tally, findings, settings),
+        *vat_without_account(tally),
+        *return_checks(tally, boxes, foreign, settings, why_not=why_not),
+        *plausibility(tally, settings),
+        seventh,
+        open_items(matching, settings),
+        *cards(matching, settings),
+        *icp_check(icp, tally, settings),
+        *oss_check(oss, tally, settings),
+        threshold_check(tally.by_year, _year(period, matching.today), settings),
+        thirteenth,
+        sequence(tally.entries, findings, settings),
+        late_changes(findings, tuple(fresh.stale) if fresh else (), settings),
+        cut_off(tally.cut_off),
+    )
+    outcomes = Counter(one.decision.outcome for one in tally.entries)
+    return Proof(
+        period=period,
+        administration=chart.company.name,
+        shop=mapping.shop.name,
+        made=clock.now(),
+        shop_side=ShopSide.FRESH if fresh else ShopSide.RECORD,
+        shop_note=note,
+        checks=tuple(sorted(checks, key=lambda one: int(one.code[1:]))),
+        documents=tuple(findings),
+        places=count_by(one.place for one in findings if one.place),
+        months=months_of(tally, months),
+        boxes=boxes,
+        outside=tally.outside,
+        icp=icp,
+        oss=oss,
+        foreign=foreign,
+        outcomes=tuple((one, outcomes[one]) for one in Outcome if outcomes[one]),
+    )
+
+
+def _fresh(
+    shop: Shop | None, state: Reading, period: Period, mapping: Mapping, why: str
+) -> tuple[FreshShop | None, str]:
+    """Open the shop for reading anew, or say why what was pulled has to do."""
+    if shop is None:
+        return None, why
+    try:
+        shop.info()
+    except (ShopError, CredentialsError) as error:
+        return None, error.what
+    return FreshShop(shop, state, period, mapping), ""
+
+
+def _tally_all(
+    tally: Tally,
+    everything: Iterable[Sold],
+    state: Reading,
+    *,
+    now: datetime,
+    progress: Progress,
+) -> None:
+    expected, done = state.seen().orders, 0
+    orders = iter(everything)
+    while some := list(islice(orders, AT_A_TIME)):
+        ids = [sold.order.order_id for sold in some]
+        known = state.known(first=min(ids), last=max(ids))
+        for sold in some:
+            case = Case(
+                sold=sold,
+                known=known,
+                mapping=tally.mapping,
+                chart=tally.chart,
+                now=now,
+            )
+            tally.take(sold, decide(case), known)
+        done += len(some)
+        progress(done, max(expected, done))
+    tally.flush()
+
+
+def _match(
+    tally: Tally, administration: Administration, mapping: Mapping, clock: Clock
+) -> tuple[Matching, list[Finding]]:
+    matching = Matching(
+        entries=tally.entries,
+        ids_elsewhere=tally.ids_elsewhere,
+        today=clock.now().astimezone(mapping.shop.zone).date(),
+        open_days=mapping.reconcile.open_days,
+    )
+    for invoice in administration.invoices(tally.period.first, tally.period.last):
+        matching.add(invoice)
+    for number in matching.missing[:LOOKED_UP]:
+        for invoice in administration.find_invoices(number):
+            matching.add_ours(invoice)
+    return matching, matching.finish()
+
+
+def _ledger(
+    tally: Tally, administration: Administration
+) -> tuple[Books, MonthsOfBooks]:
+    ours = frozenset(
+        folded(one.decision.number) for one in tally.entries if one.decision.number
+    )
+    books, months = Books(tally, ours), MonthsOfBooks(tally, ours)
+    for mutation in administration.mutations(tally.period.first, tally.period.last):
+        books.add(mutation)
+        months.add(mutation)
+    return books, months
+
+
+def _vat_return(
+    administration: Administration, period: Period
+) -> tuple[dict[Box, tuple[int, int]] | None, str]:
+    try:
+        found = administration.vat_return(period)
+    except CredentialsError:
+        return None, "the connection may not read VAT returns"
+    if found is None:
+        return None, f"SnelStart has no VAT return of exactly {period.label}"
+    return found, ""
+
+
+def _year(period: Period, today: date) -> int:
+    """Give the year the OSS threshold is looked at of: the period's, or this one."""
+    return min(period.last, max(period.first, today)).year
+
+
+def _with_unreadable(check: Check, unreadable: Iterable[Unreadable]) -> Check:
+    """Put with C1 what the shop could not give: it cannot be said to be complete."""
+    rows = tuple(
+        Row(
+            order_number=str(one.shop_id or ""),
+            number="",
+            day=None,
+            left=None,
+            right=None,
+            reason=one.problem.message,
+            remedy=one.problem.remedy,
+        )
+        for one in dict.fromkeys(unreadable)
+    )
+    if not rows:
+        return check
+    return replace(check, verdict=Standing.FAIL, rows=(*check.rows, *rows))

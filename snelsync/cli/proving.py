@@ -1,0 +1,177 @@
+"""What reconcile tells: its JSON document, and one page for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from snelsync.cli import tables
+from snelsync.domain.compare import Finding, Verdict
+from snelsync.domain.money import eur, total
+from snelsync.domain.proof import Check, Proof, Row, ShopSide, Standing, Unit
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+ROWS = 40
+"""Rows of one check that a terminal shows; --json has them all."""
+
+
+def counts_of(proof: Proof) -> dict[str, int]:
+    """Count the documents per verdict."""
+    found: dict[str, int] = {}
+    for row in proof.documents:
+        found[str(row.verdict)] = found.get(str(row.verdict), 0) + 1
+    return found
+
+
+def both_totals(proof: Proof) -> tuple[Decimal, Decimal]:
+    """Give what the shop charged and what the books have, foreign left out."""
+    ours = [one for one in proof.documents if one.verdict is not Verdict.FOREIGN]
+    shop = total(one.shop for one in ours if one.shop is not None)
+    return shop, total(one.books for one in ours if one.books is not None)
+
+
+def proof_json(proof: Proof) -> dict[str, Any]:
+    """Write a proof as JSON: stable names, money as text, no personal data."""
+    shop, books = both_totals(proof)
+    period = proof.period
+    return {
+        "counts": counts_of(proof),
+        "period": {
+            "label": period.label,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+        },
+        "totals": {
+            "shop": str(shop),
+            "books": str(books),
+            "difference": str(shop - books),
+        },
+        "verdict": str(proof.verdict),
+        "unexplained": str(proof.unexplained),
+        "administration": proof.administration,
+        "shop": proof.shop,
+        "made": proof.made.isoformat(),
+        "shop_side": str(proof.shop_side),
+        "shop_note": proof.shop_note or None,
+        "checks": [_check_json(one) for one in proof.checks],
+        "places": dict(proof.places),
+        "outcomes": {str(outcome): count for outcome, count in proof.outcomes},
+        "months": [plain(asdict(one)) for one in proof.months],
+        "boxes": [plain(asdict(one)) for one in proof.boxes],
+        "outside": [plain(asdict(one)) for one in proof.outside],
+        "icp": [plain(asdict(one)) for one in proof.icp],
+        "oss": plain(asdict(proof.oss)),
+        "foreign": [plain(asdict(one)) for one in proof.foreign],
+        "documents": [_finding_json(row) for row in proof.documents],
+    }
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a dataclass holds
+    """Write what a dataclass holds with JSON's own kinds."""
+    match value:
+        case dict():
+            return {str(key): plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case None | bool() | int():
+            return value
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _check_json(check: Check) -> dict[str, Any]:
+    return {
+        "code": check.code,
+        "about": check.about or None,
+        "title": check.title,
+        "verdict": str(check.verdict),
+        "unit": str(check.unit),
+        "left_is": check.left_is,
+        "right_is": check.right_is,
+        "left": plain(check.left),
+        "right": plain(check.right),
+        "difference": str(check.difference),
+        "explained": str(check.explained),
+        "unexplained": str(check.unexplained),
+        "foreign": str(check.foreign),
+        "note": check.note or None,
+        "rows": [_row_json(row) for row in check.rows],
+    }
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    found: dict[str, Any] = plain(asdict(row))
+    return found | {"difference": str(row.difference)}
+
+
+def _finding_json(row: Finding) -> dict[str, Any]:
+    return {
+        "kind": str(row.kind) if row.kind else None,
+        "order_id": row.order_id,
+        "order_number": row.order_number or None,
+        "number": row.number or None,
+        "date": row.day.isoformat(),
+        "verdict": str(row.verdict),
+        "place": row.place or None,
+        "shop": None if row.shop is None else str(row.shop),
+        "books": None if row.books is None else str(row.books),
+        "difference": str(row.difference),
+        "explanation": row.explanation,
+        "remedy": row.remedy or None,
+    }
+
+
+def page(proof: Proof) -> Iterator[RenderableType]:
+    """Show a proof: the verdict first, then the checks, then what explains them."""
+    period = proof.period
+    shop, books = both_totals(proof)
+    yield tables.plain_lines(
+        [
+            f"{period.first} to {period.last}: {verdict_line(proof)}",
+            f"shop {eur(shop)}, books {eur(books)}, difference {eur(shop - books)}",
+        ]
+    )
+    if proof.shop_side is ShopSide.RECORD:
+        yield tables.plain(f"the shop was not read anew: {proof.shop_note}")
+    yield tables.checks(proof.checks)
+    for check in proof.checks:
+        if check.verdict not in {Standing.FAIL, Standing.WARN} or not check.rows:
+            continue
+        yield tables.heading(f"{check.code} {check.title}")
+        yield tables.check_rows(check.rows[:ROWS], amounts=check.unit is Unit.EUR)
+        more = len(check.rows) - ROWS
+        if more > 0:
+            yield tables.plain(f"and {more} more: see --json")
+        if check.unexplained:
+            yield tables.plain(f"unexplained: {eur(check.unexplained)}")
+    if proof.foreign:
+        sums = total(one.amount for one in proof.foreign)
+        yield tables.plain(
+            f"{len(proof.foreign)} mutations on our accounts are not ours"
+            f" ({eur(sums)}): left alone, no difference"
+        )
+    strangers = counts_of(proof).get("foreign", 0)
+    if strangers:
+        yield tables.plain(
+            f"{strangers} invoices in SnelStart are not ours: left alone"
+        )
+
+
+def verdict_line(proof: Proof) -> str:
+    """Say in a few words how the period stands."""
+    fails, warns = len(proof.of(Standing.FAIL)), len(proof.of(Standing.WARN))
+    rest = f"{eur(proof.unexplained)} unexplained"
+    match proof.verdict:
+        case Standing.FAIL:
+            return f"{fails} checks fail, {warns} warn, {rest}"
+        case Standing.WARN:
+            return f"no check fails, {warns} warn, {rest}"
+        case _:
+            return f"proven: shop, record and SnelStart agree, {rest}"

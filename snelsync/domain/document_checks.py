@@ -1,0 +1,242 @@
+"""The checks that go document by document: is each there, once, and as it should be?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from snelsync.domain.booking import Outcome, folded
+from snelsync.domain.compare import Finding, Verdict
+from snelsync.domain.mapping import Reconciling
+from snelsync.domain.matching import Matching, sum_of
+from snelsync.domain.money import ZERO, eur
+from snelsync.domain.proof import Check, Row, Standing, Unit
+from snelsync.domain.tally import Entry
+
+ONE = Decimal(1)
+
+_INCOMPLETE = frozenset(
+    {
+        Verdict.NOT_BOOKED,
+        Verdict.NEEDS_PERSON,
+        Verdict.MISSING_IN_BOOKS,
+        Verdict.NOT_IN_RECORD,
+    }
+)
+_NOT_AS_BOOKED = frozenset({Verdict.AMOUNT_DIFFERS, Verdict.DATE_DIFFERS})
+_NO_INVOICE = _INCOMPLETE - {Verdict.NOT_IN_RECORD}
+
+
+def standing(code: str, found: Standing, settings: Reconciling) -> Standing:
+    """Give how a check stands, with what the settings make of it."""
+    if found is Standing.FAIL and code in settings.warn:
+        return Standing.WARN
+    if found is Standing.WARN and code in settings.fail:
+        return Standing.FAIL
+    return found
+
+
+def completeness(findings: Sequence[Finding], settings: Reconciling) -> Check:
+    """C1: every document that is due is in the books, once."""
+    due = [
+        one
+        for one in findings
+        if one.verdict not in {Verdict.NOTHING_DUE, Verdict.FOREIGN}
+    ]
+    rows = tuple(
+        Row(
+            order_number=one.order_number,
+            number=one.number,
+            day=one.day,
+            left=ONE,
+            right=None if one.verdict in _NO_INVOICE else ONE,
+            reason=one.explanation,
+            remedy=one.remedy,
+        )
+        for one in due
+        if one.verdict in _INCOMPLETE
+    )
+    there = len(due) - sum(1 for one in due if one.verdict in _NO_INVOICE)
+    found = Standing.FAIL if rows else Standing.OK
+    return Check(
+        code="C1",
+        title="every order and refund is booked, or has a reason",
+        left_is="documents that should be booked",
+        right_is="invoices in SnelStart",
+        left=Decimal(len(due)),
+        right=Decimal(there),
+        unit=Unit.DOCUMENTS,
+        verdict=standing("C1", found, settings),
+        rows=rows,
+    )
+
+
+def amounts(findings: Sequence[Finding], settings: Reconciling) -> Check:
+    """C2: each invoice has the amount and day it should have."""
+    ours = [one for one in findings if one.verdict is not Verdict.FOREIGN]
+    rows = tuple(
+        Row(
+            order_number=one.order_number,
+            number=one.number,
+            day=one.day,
+            left=one.shop,
+            right=one.books,
+            reason=one.explanation,
+            remedy=one.remedy,
+        )
+        for one in ours
+        if one.difference or one.verdict in _NOT_AS_BOOKED
+    )
+    return Check(
+        code="C2",
+        title="amounts including VAT",
+        left_is="orders and refunds",
+        right_is="invoices in SnelStart",
+        left=sum_of(one.shop for one in ours),
+        right=sum_of(one.books for one in ours),
+        verdict=standing("C2", Standing.FAIL if rows else Standing.OK, settings),
+        rows=rows,
+    )
+
+
+def open_items(matching: Matching, settings: Reconciling) -> Check:
+    """C8: what is still to be paid, and should be looked at."""
+    rows = tuple(matching.open_rows) if matching.any_paid else ()
+    note = f"{eur(matching.open_total)} of the period is open in SnelStart"
+    if not matching.any_paid and matching.entries:
+        note += "; no payment is booked there yet"
+    return Check(
+        code="C8",
+        title="invoices still open",
+        left_is="payment in the shop",
+        right_is="open in SnelStart",
+        left=None,
+        right=matching.open_total,
+        verdict=standing("C8", Standing.WARN if rows else Standing.OK, settings),
+        rows=rows,
+        note=note,
+    )
+
+
+def cards(matching: Matching, settings: Reconciling) -> list[Check]:
+    """C9: each document is on the customer card it was booked on."""
+    found = []
+    for card, sums in sorted(matching.cards.items()):
+        rows = tuple(row for of, row in matching.moved if of == card)
+        stands = Standing.FAIL if rows else Standing.OK
+        found.append(
+            Check(
+                code="C9",
+                about=card,
+                title="on the customer card it was booked on",
+                left_is="invoices booked on these cards",
+                right_is="invoices on them in SnelStart",
+                left=sums.ours,
+                right=sums.theirs,
+                verdict=standing("C9", stands, settings),
+                rows=rows,
+            )
+        )
+    return found
+
+
+def sequence(
+    entries: Iterable[Entry], findings: Iterable[Finding], settings: Reconciling
+) -> Check:
+    """C14: no number twice, and nothing booked a second time by hand."""
+    wanted = [
+        one.decision
+        for one in entries
+        if one.decision.number and one.decision.outcome is not Outcome.SKIPPED
+    ]
+    times = Counter(folded(one.number) for one in wanted)
+    rows = [
+        Row(
+            order_number=one.order_number,
+            number=one.number,
+            day=one.day,
+            left=None,
+            right=None,
+            reason=f"{times[folded(one.number)]} documents have this number",
+            remedy="correct the order numbers in the shop, or use {order_id}",
+        )
+        for one in wanted
+        if times[folded(one.number)] > 1
+    ]
+    by_core = {(_core(one.number), one.total): one for one in wanted}
+    for found in findings:
+        if found.verdict is not Verdict.FOREIGN:
+            continue
+        twin = by_core.get((_core(found.number), found.books or ZERO))
+        if twin is not None:
+            rows.append(
+                Row(
+                    order_number=twin.order_number,
+                    number=found.number,
+                    day=found.day,
+                    left=None,
+                    right=None,
+                    reason=f"the same number and amount as our {twin.number}",
+                    remedy="look whether it was booked a second time by hand",
+                )
+            )
+    return Check(
+        code="C14",
+        title="numbers: none twice",
+        left_is="invoice numbers",
+        right_is="",
+        left=None,
+        right=None,
+        verdict=standing("C14", Standing.WARN if rows else Standing.OK, settings),
+        rows=tuple(rows),
+    )
+
+
+def _core(number: str) -> str:
+    """Give what of a number a person may type: its digits, without leading zeros."""
+    return "".join(char for char in number if char.isdecimal()).lstrip("0")
+
+
+def late_changes(
+    findings: Iterable[Finding], unpulled: Sequence[Row], settings: Reconciling
+) -> Check:
+    """C15: what changed in the shop after it was booked, or after it was pulled."""
+    rows = tuple(
+        Row(
+            order_number=one.order_number,
+            number=one.number,
+            day=one.day,
+            left=None,
+            right=None,
+            reason=one.explanation,
+            remedy=one.remedy,
+        )
+        for one in findings
+        if one.verdict is Verdict.CHANGED_IN_SHOP
+    )
+    stands = Standing.FAIL if rows else Standing.WARN if unpulled else Standing.OK
+    return Check(
+        code="C15",
+        title="changed in the shop afterwards",
+        left_is="the shop now",
+        right_is="our record",
+        left=None,
+        right=None,
+        verdict=standing("C15", stands, settings),
+        rows=(*rows, *unpulled),
+    )
+
+
+def cut_off(rows: Sequence[Row]) -> Check:
+    """C16: paid in one period and completed in another."""
+    return Check(
+        code="C16",
+        title="paid in one period, completed in another",
+        left_is="the shop's days",
+        right_is="day of booking",
+        left=None,
+        right=None,
+        verdict=Standing.INFO if rows else Standing.OK,
+        rows=tuple(rows),
+    )

@@ -1,0 +1,156 @@
+"""The checks against SnelStart's ledger: turnover and VAT per account, to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+
+from snelsync.domain.booking import folded
+from snelsync.domain.compare import Finding, Verdict
+from snelsync.domain.document_checks import standing
+from snelsync.domain.ledger import Gap
+from snelsync.domain.mapping import Mapping, Reconciling
+from snelsync.domain.money import total
+from snelsync.domain.proof import Check, Mutation, Row, Standing
+from snelsync.domain.tally import Tally
+from snelsync.domain.vat import VatKind
+
+_CALM = frozenset({Verdict.SAME, Verdict.NOTHING_DUE, Verdict.FOREIGN})
+
+
+@dataclass(slots=True)
+class Books:
+    """Takes SnelStart's mutations one by one.
+
+    Attributes:
+        ours: the folded numbers of all our documents of the period.
+        foreign: what others booked on the accounts we book on.
+    """
+
+    tally: Tally
+    ours: frozenset[str]
+    foreign: list[Mutation] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Look at every account that the mapping or a booking names."""
+        tally = self.tally
+        for number in (
+            *mapped_accounts(tally.mapping),
+            *tally.vat_accounts.values(),
+            *tally.foreign_vat_accounts,
+        ):
+            tally.ledger.watch(number)
+
+    def add(self, mutation: Mutation) -> None:
+        """Take in one mutation; what is on no account of ours is nobody's business."""
+        ledger = self.tally.ledger
+        if mutation.account not in ledger.accounts:
+            return
+        number = folded(mutation.number)
+        if number in self.ours or number in self.tally.elsewhere:
+            ledger.find(mutation.account, number, mutation.amount)
+        else:
+            self.foreign.append(mutation)
+            ledger.find_foreign(mutation.account, mutation.amount)
+
+
+def mapped_accounts(mapping: Mapping) -> Iterator[int]:
+    """List the accounts of turnover that the mapping names."""
+    for accounts in (mapping.revenue, mapping.shipping, mapping.fees):
+        for _, number in accounts.by_treatment:
+            yield number
+    for _, number in mapping.discounts.accounts.by_treatment:
+        yield number
+    for _, number in mapping.oss.accounts:
+        yield number
+
+
+def ledger_checks(
+    tally: Tally, findings: Iterable[Finding], settings: Reconciling
+) -> Iterator[Check]:
+    """C3 per account of turnover, and C4 per account of VAT."""
+    told = {
+        folded(one.number): one
+        for one in findings
+        if one.verdict not in _CALM and one.number
+    }
+    vat = {number: str(kind) for kind, number in tally.vat_accounts.items()}
+    vat |= dict.fromkeys(sorted(tally.foreign_vat_accounts), "foreign")
+    for account in sorted(tally.ledger.accounts):
+        left, right, foreign = tally.ledger.sides(account)
+        rows = tuple(_row(gap, told, tally) for gap in tally.ledger.gaps(account))
+        if not (left or right or foreign or rows):
+            continue
+        code = "C4" if account in vat else "C3"
+        title = f"VAT {vat[account]}" if account in vat else "turnover"
+        stands = Standing.FAIL if rows or left != right else Standing.OK
+        yield Check(
+            code=code,
+            about=str(account),
+            title=f"{title} on account {account}",
+            left_is="what should be booked",
+            right_is="SnelStart's mutations",
+            left=left,
+            right=right,
+            verdict=standing(code, stands, settings),
+            rows=rows,
+            foreign=foreign,
+        )
+
+
+def vat_without_account(tally: Tally) -> Iterator[Check]:
+    """C4 of a kind of VAT that SnelStart has no account for, as far as was read."""
+    for kind in sorted({kind for _, kind in tally.vat}):
+        if kind not in tally.vat_accounts and kind is not VatKind.REVERSE_CHARGED:
+            yield Check(
+                code="C4",
+                about=str(kind),
+                title=f"VAT {kind}",
+                left_is="what should be booked",
+                right_is="SnelStart's mutations",
+                left=total(one for (_, of), one in tally.vat.items() if of is kind),
+                right=None,
+                verdict=Standing.NOT_LOOKED_AT,
+                note="no account of SnelStart says that this VAT is owed on it",
+            )
+
+
+def _row(gap: Gap, told: MappingOf[str, Finding], tally: Tally) -> Row:
+    found = told.get(gap.number)
+    if found is not None:
+        return Row(
+            order_number=found.order_number,
+            number=found.number,
+            day=found.day,
+            left=gap.expected,
+            right=gap.found,
+            reason=found.explanation,
+            remedy=found.remedy,
+        )
+    elsewhere = tally.elsewhere.get(gap.number)
+    if elsewhere is not None:
+        reason = f"we booked it on {elsewhere}, and SnelStart has it in this period"
+        remedy = "correct the date in SnelStart"
+    else:
+        reason = "the lines or the VAT of the booking were changed in SnelStart"
+        remedy = "correct the booking in SnelStart; `snelsync show` has what it was"
+    return Row(
+        order_number="",
+        number=gap.number,
+        day=elsewhere,
+        left=gap.expected,
+        right=gap.found,
+        reason=reason,
+        remedy=remedy,
+    )
+
+
+def foreign_on(mutations: Sequence[Mutation]) -> tuple[Mutation, ...]:
+    """Put what others booked in order: by account, day and number."""
+    return tuple(
+        sorted(
+            mutations,
+            key=lambda one: (one.account, one.day, one.number, one.amount),
+        )
+    )
