@@ -38,6 +38,7 @@ from snelsync.domain.ledger_checks import (
     foreign_on,
     ledger_checks,
     vat_without_account,
+    with_lines,
 )
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.matching import Matching
@@ -98,7 +99,8 @@ def prove(  # noqa: PLR0913 - all of them take part
     )
     unreadable = fresh.unreadable if fresh else state.unreadable()
     matching, findings = _match(tally, administration, mapping, clock)
-    books, months = _ledger(tally, administration)
+    books, months = _ledger(tally, administration, matching)
+    findings = with_lines(tally, findings)
     told, why_not = _vat_return(administration, period)
     settings = mapping.reconcile
     boxes = return_boxes(tally, told)
@@ -121,8 +123,8 @@ def prove(  # noqa: PLR0913 - all of them take part
         threshold_check(tally.by_year, _year(period, matching.today), settings),
         thirteenth,
         sequence(tally.entries, findings, settings),
-        late_changes(findings, tuple(fresh.stale) if fresh else (), settings),
-        cut_off(tally.cut_off),
+        late_changes(tally.entries, tuple(fresh.stale) if fresh else (), settings),
+        cut_off(tally.cut_off, tally.moved, settings),
     )
     outcomes = Counter(one.decision.outcome for one in tally.entries)
     return Proof(
@@ -167,9 +169,11 @@ def _tally_all(
     progress: Progress,
 ) -> None:
     expected, done = state.seen().orders, 0
+    gone_over: set[int] = set()
     orders = iter(everything)
     while some := list(islice(orders, AT_A_TIME)):
         ids = [sold.order.order_id for sold in some]
+        gone_over.update(ids)
         known = state.known(first=min(ids), last=max(ids))
         for sold in some:
             case = Case(
@@ -182,7 +186,19 @@ def _tally_all(
             tally.take(sold, decide(case), known)
         done += len(some)
         progress(done, max(expected, done))
+    _orphans(tally, state, gone_over)
     tally.flush()
+
+
+def _orphans(tally: Tally, state: Reading, gone_over: set[int]) -> None:
+    """Find what was booked of orders that are in our record no more."""
+    for row in state.verdicts():
+        if row.order_id in gone_over or row.day not in tally.period:
+            continue
+        known = state.known(first=row.order_id, last=row.order_id)
+        record = known.get(row.key)
+        if record is not None and record.outcome.in_the_books:
+            tally.orphan(record)
 
 
 def _match(
@@ -203,12 +219,13 @@ def _match(
 
 
 def _ledger(
-    tally: Tally, administration: Administration
+    tally: Tally, administration: Administration, matching: Matching
 ) -> tuple[Books, MonthsOfBooks]:
     ours = frozenset(
         folded(one.decision.number) for one in tally.entries if one.decision.number
     )
-    books, months = Books(tally, ours), MonthsOfBooks(tally, ours)
+    books = Books(tally, ours | set(matching.aliases), matching.aliases)
+    months = MonthsOfBooks(tally, books.ours)
     for mutation in administration.mutations(tally.period.first, tally.period.last):
         books.add(mutation)
         months.add(mutation)

@@ -45,6 +45,10 @@ class Verdict(StrEnum):
     NOT_IN_RECORD = "not_in_record"
     CHANGED_IN_SHOP = "changed_in_shop"
     FOREIGN = "foreign"
+    NUMBER_DIFFERS = "number_differs"
+    CUSTOMER_DIFFERS = "customer_differs"
+    LINES_DIFFER = "lines_differ"
+    OTHER_BOOKING = "other_booking"
 
     @property
     def is_difference(self) -> bool:
@@ -158,7 +162,9 @@ def judge(decision: Decision, invoice: Invoice | None) -> Finding:
                 decision,
                 None,
                 Verdict.NOT_BOOKED,
-                "it is in the shop and not in the books",
+                "its order was undone in the shop, and the credit is not booked yet"
+                if decision.key.undoes(decision.order_id)
+                else "it is in the shop and not in the books",
                 "`snelsync push`",
             )
         case _:
@@ -242,4 +248,5 @@ def foreign(invoice: Invoice) -> Finding:
         shop=None,
         books=invoice.total,
         explanation="booked by hand or by another tool; no document of ours",
+        place="foreign",
     )

@@ -22,10 +22,13 @@ _INCOMPLETE = frozenset(
         Verdict.NEEDS_PERSON,
         Verdict.MISSING_IN_BOOKS,
         Verdict.NOT_IN_RECORD,
+        Verdict.OTHER_BOOKING,
     }
 )
-_NOT_AS_BOOKED = frozenset({Verdict.AMOUNT_DIFFERS, Verdict.DATE_DIFFERS})
-_NO_INVOICE = _INCOMPLETE - {Verdict.NOT_IN_RECORD}
+_NOT_AS_BOOKED = frozenset(
+    {Verdict.AMOUNT_DIFFERS, Verdict.DATE_DIFFERS, Verdict.NUMBER_DIFFERS}
+)
+_NO_INVOICE = _INCOMPLETE - {Verdict.NOT_IN_RECORD, Verdict.OTHER_BOOKING}
 
 
 def standing(code: str, found: Standing, settings: Reconciling) -> Standing:
@@ -102,10 +105,12 @@ def amounts(findings: Sequence[Finding], settings: Reconciling) -> Check:
 
 def open_items(matching: Matching, settings: Reconciling) -> Check:
     """C8: what is still to be paid, and should be looked at."""
-    rows = tuple(matching.open_rows) if matching.any_paid else ()
+    rows = tuple(matching.open_rows)
     note = f"{eur(matching.open_total)} of the period is open in SnelStart"
-    if not matching.any_paid and matching.entries:
-        note += "; no payment is booked there yet"
+    if matching.payments_booked:
+        rows += tuple(matching.late_rows)
+    elif matching.late_rows:
+        note += f"; {len(matching.late_rows)} of them paid in the shop, not booked yet"
     return Check(
         code="C8",
         title="invoices still open",
@@ -199,9 +204,12 @@ def _core(number: str) -> str:
 
 
 def late_changes(
-    findings: Iterable[Finding], unpulled: Sequence[Row], settings: Reconciling
+    entries: Iterable[Entry], unpulled: Sequence[Row], settings: Reconciling
 ) -> Check:
     """C15: what changed in the shop after it was booked, or after it was pulled."""
+    changed = [
+        one.decision for one in entries if one.decision.outcome is Outcome.DRIFTED
+    ]
     rows = tuple(
         Row(
             order_number=one.order_number,
@@ -209,11 +217,10 @@ def late_changes(
             day=one.day,
             left=None,
             right=None,
-            reason=one.explanation,
-            remedy=one.remedy,
+            reason=one.problems[-1].message,
+            remedy=one.problems[-1].remedy,
         )
-        for one in findings
-        if one.verdict is Verdict.CHANGED_IN_SHOP
+        for one in changed
     )
     stands = Standing.FAIL if rows else Standing.WARN if unpulled else Standing.OK
     return Check(
@@ -228,8 +235,9 @@ def late_changes(
     )
 
 
-def cut_off(rows: Sequence[Row]) -> Check:
-    """C16: paid in one period and completed in another."""
+def cut_off(rows: Sequence[Row], moved: Sequence[Row], settings: Reconciling) -> Check:
+    """C16: paid in one period and completed in another, or moved there since."""
+    found = Standing.WARN if moved else Standing.INFO if rows else Standing.OK
     return Check(
         code="C16",
         title="paid in one period, completed in another",
@@ -237,6 +245,6 @@ def cut_off(rows: Sequence[Row]) -> Check:
         right_is="day of booking",
         left=None,
         right=None,
-        verdict=Standing.INFO if rows else Standing.OK,
-        rows=tuple(rows),
+        verdict=standing("C16", found, settings),
+        rows=(*moved, *rows),
     )

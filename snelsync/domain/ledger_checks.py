@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from snelsync.domain.booking import folded
 from snelsync.domain.compare import Finding, Verdict
@@ -16,7 +16,7 @@ from snelsync.domain.proof import Check, Mutation, Row, Standing
 from snelsync.domain.tally import Tally
 from snelsync.domain.vat import VatKind
 
-_CALM = frozenset({Verdict.SAME, Verdict.NOTHING_DUE, Verdict.FOREIGN})
+_LINES = "the lines or the VAT of the booking were changed in SnelStart"
 
 
 @dataclass(slots=True)
@@ -25,11 +25,13 @@ class Books:
 
     Attributes:
         ours: the folded numbers of all our documents of the period.
+        aliases: our numbers by the folded ones that SnelStart has instead.
         foreign: what others booked on the accounts we book on.
     """
 
     tally: Tally
     ours: frozenset[str]
+    aliases: MappingOf[str, str] = field(default_factory=dict)
     foreign: list[Mutation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -48,6 +50,7 @@ class Books:
         if mutation.account not in ledger.accounts:
             return
         number = folded(mutation.number)
+        number = self.aliases.get(number, number)
         if number in self.ours or number in self.tally.elsewhere:
             ledger.find(mutation.account, number, mutation.amount)
         else:
@@ -70,11 +73,7 @@ def ledger_checks(
     tally: Tally, findings: Iterable[Finding], settings: Reconciling
 ) -> Iterator[Check]:
     """C3 per account of turnover, and C4 per account of VAT."""
-    told = {
-        folded(one.number): one
-        for one in findings
-        if one.verdict not in _CALM and one.number
-    }
+    told = _told(tally, findings)
     vat = {number: str(kind) for kind, number in tally.vat_accounts.items()}
     vat |= dict.fromkeys(sorted(tally.foreign_vat_accounts), "foreign")
     for account in sorted(tally.ledger.accounts):
@@ -116,6 +115,37 @@ def vat_without_account(tally: Tally) -> Iterator[Check]:
             )
 
 
+def _told(tally: Tally, findings: Iterable[Finding]) -> dict[str, Finding]:
+    """Find what is known of the documents with a gap, by folded number."""
+    gaps = {
+        gap.number
+        for account in tally.ledger.accounts
+        for gap in tally.ledger.gaps(account)
+    }
+    return {
+        folded(one.number): one
+        for one in findings
+        if one.verdict is not Verdict.FOREIGN and folded(one.number) in gaps
+    }
+
+
+def with_lines(tally: Tally, findings: Iterable[Finding]) -> list[Finding]:
+    """Give documents that are equal but for their lines a verdict of their own."""
+    told = _told(tally, findings)
+    return [
+        replace(
+            one,
+            verdict=Verdict.LINES_DIFFER,
+            explanation=_LINES,
+            remedy="correct the booking in SnelStart;"
+            f" `snelsync show {one.order_number}` has what was booked",
+        )
+        if one.verdict is Verdict.SAME and folded(one.number) in told
+        else one
+        for one in findings
+    ]
+
+
 def _row(gap: Gap, told: MappingOf[str, Finding], tally: Tally) -> Row:
     found = told.get(gap.number)
     if found is not None:
@@ -128,21 +158,15 @@ def _row(gap: Gap, told: MappingOf[str, Finding], tally: Tally) -> Row:
             reason=found.explanation,
             remedy=found.remedy,
         )
-    elsewhere = tally.elsewhere.get(gap.number)
-    if elsewhere is not None:
-        reason = f"we booked it on {elsewhere}, and SnelStart has it in this period"
-        remedy = "correct the date in SnelStart"
-    else:
-        reason = "the lines or the VAT of the booking were changed in SnelStart"
-        remedy = "correct the booking in SnelStart; `snelsync show` has what it was"
+    day = tally.elsewhere.get(gap.number)
     return Row(
         order_number="",
         number=gap.number,
-        day=elsewhere,
+        day=day,
         left=gap.expected,
         right=gap.found,
-        reason=reason,
-        remedy=remedy,
+        reason=f"we booked it on {day}, and SnelStart has it in this period",
+        remedy="correct the date in SnelStart",
     )
 
 

@@ -34,7 +34,9 @@ class Matching:
         cards: what is on which kind of card.
         moved: documents that are on another card than they were booked on.
         open_rows: invoices of which the money should be looked at.
-        any_paid: SnelStart has payments at all, so that open amounts tell something.
+        late_rows: invoices that are open there and paid in the shop.
+        paid: how many are paid there: they tell whether payments are booked at all.
+        aliases: our numbers by the folded ones that SnelStart has instead.
     """
 
     entries: list[Entry]
@@ -45,25 +47,30 @@ class Matching:
     cards: dict[str, OnCard] = field(default_factory=dict)
     moved: list[tuple[str, Row]] = field(default_factory=list)
     open_rows: list[Row] = field(default_factory=list)
-    any_paid: bool = False
+    late_rows: list[Row] = field(default_factory=list)
+    paid: int = 0
+    aliases: dict[str, str] = field(default_factory=dict)
     open_total: Decimal = ZERO
     _by_id: dict[str, int] = field(default_factory=dict)
     _found: list[Invoice | None] = field(default_factory=list)
     _strangers: list[Invoice] = field(default_factory=list)
+    _twins: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort the documents by the booking each one is."""
         self._found = [None] * len(self.entries)
-        self._by_id = {
-            one.decision.remote_id: index
-            for index, one in enumerate(self.entries)
-            if one.decision.remote_id
-        }
+        for index, one in enumerate(self.entries):
+            booking_id = one.decision.remote_id
+            if booking_id and self._by_id.setdefault(booking_id, index) != index:
+                self._twins.setdefault(booking_id, []).append(index)
 
     def add(self, invoice: Invoice) -> None:
         """Take in an invoice of the period, or one that was looked up."""
         index = self._by_id.get(invoice.booking_id)
         if index is not None:
+            for twin in self._twins.get(invoice.booking_id, ()):
+                number = self.entries[twin].decision.number
+                index = twin if folded(number) == folded(invoice.number) else index
             self._found[index] = invoice
         elif invoice.booking_id not in self.ids_elsewhere:
             self._strangers.append(invoice)
@@ -109,6 +116,9 @@ class Matching:
         if invoice is not None and decision.outcome.in_the_books:
             self._on_card(entry, invoice)
             self._open(entry, invoice)
+            found = _as_booked(entry, invoice, found)
+            if folded(invoice.number) != folded(decision.number):
+                self.aliases[folded(invoice.number)] = folded(decision.number)
         if decision.outcome is Outcome.DRIFTED:
             found = replace(found, shop=entry.shop)
         return replace(found, place=place.name)
@@ -135,19 +145,20 @@ class Matching:
 
     def _open(self, entry: Entry, invoice: Invoice) -> None:
         open_amount, whole = invoice.open_amount, invoice.total
-        self.any_paid = self.any_paid or open_amount != whole
+        self.paid += not open_amount
         self.open_total += open_amount
         age = (self.today - invoice.day).days
-        reason = ""
+        rows, reason = self.open_rows, ""
         if open_amount and (open_amount > 0) != (whole > 0):
             reason = f"more was paid than its {eur(whole)}"
         elif not open_amount and entry.unpaid and whole > 0:
             reason = "paid in SnelStart, and the shop still waits for the money"
         elif open_amount and age > self.open_days:
-            still = "the shop waits for it too" if entry.unpaid else "the shop has it"
-            reason = f"{eur(open_amount)} is open after {age} days; {still}"
+            reason = f"{eur(open_amount)} is open after {age} days"
+            if not entry.unpaid:
+                rows = self.late_rows
         if reason:
-            self.open_rows.append(
+            rows.append(
                 Row(
                     order_number=entry.decision.order_number,
                     number=invoice.number,
@@ -158,6 +169,42 @@ class Matching:
                     remedy="match the payment in SnelStart, or ask the customer",
                 )
             )
+
+    @property
+    def payments_booked(self) -> bool:
+        """Say whether so much is paid there that what is not tells something."""
+        return 2 * self.paid >= len(self.entries) > 0
+
+
+def _as_booked(entry: Entry, invoice: Invoice, found: Finding) -> Finding:
+    """Tell what else is not as it was booked, where amount and day are."""
+    decision = entry.decision
+    if found.verdict is not Verdict.SAME:
+        return found
+    show = f"`snelsync show {decision.order_number}` has what was booked"
+    if invoice.booking_id != decision.remote_id:
+        return replace(
+            found,
+            verdict=Verdict.OTHER_BOOKING,
+            explanation="SnelStart has it, but not the booking we made",
+            remedy=f"find out who booked it again; {show}",
+        )
+    if folded(invoice.number) != folded(decision.number):
+        return replace(
+            found,
+            verdict=Verdict.NUMBER_DIFFERS,
+            explanation=f"we booked it as {decision.number}, SnelStart has it as"
+            f" {invoice.number}",
+            remedy=f"correct the number in SnelStart; {show}",
+        )
+    if entry.customer_id and invoice.customer_id not in {"", entry.customer_id}:
+        return replace(
+            found,
+            verdict=Verdict.CUSTOMER_DIFFERS,
+            explanation="SnelStart has it on another customer card",
+            remedy=f"put it back on its card in SnelStart; {show}",
+        )
+    return found
 
 
 def sum_of(rows: Iterable[Decimal | None]) -> Decimal:

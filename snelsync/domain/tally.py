@@ -19,12 +19,15 @@ from snelsync.domain.booking import (
     folded,
 )
 from snelsync.domain.chart import Chart
+from snelsync.domain.dates import booking_day
 from snelsync.domain.decision import Decision, Known
+from snelsync.domain.drifted import DELETED, gone_from_shop
 from snelsync.domain.ledger import Ledger
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import CENT, ZERO, to_cents
 from snelsync.domain.order import Sold
 from snelsync.domain.origins import sale_days
+from snelsync.domain.oss_return import quarter_of
 from snelsync.domain.period import Period
 from snelsync.domain.problem import Code
 from snelsync.domain.proof import Row
@@ -54,9 +57,9 @@ class Entry:
     decision: Decision
     shop: Decimal | None
     in_shop: bool
-    unpaid: bool
-    customer_id: str
-    card: str
+    unpaid: bool = False
+    customer_id: str = ""
+    card: str = ""
 
 
 @dataclass(slots=True)
@@ -90,8 +93,8 @@ class Tally:
     special: list[Booking] = field(default_factory=list)
     days: dict[int, date] = field(default_factory=dict)
     by_year: dict[int, Decimal] = field(default_factory=dict)
-    late: list[Row] = field(default_factory=list)
     cut_off: list[Row] = field(default_factory=list)
+    moved: list[Row] = field(default_factory=list)
     boxes: tuple[BoxFigures, ...] = ()
     outside: tuple[OnNoBox, ...] = ()
     _waiting: list[Booking] = field(default_factory=list)
@@ -123,6 +126,45 @@ class Tally:
                 self.elsewhere[folded(one.number)] = one.day
                 self.ids_elsewhere.add(one.remote_id)
         self._cut_off(sold, decided)
+        self._moved(sold, decided[0])
+
+    def _moved(self, sold: Sold, sale: Decision) -> None:
+        """Notice a booked sale that the shop dates in another quarter now."""
+        if not sale.outcome.in_the_books or sale.day not in self.period or sold.gone:
+            return
+        now = booking_day(sold.order, self.mapping)
+        if quarter_of(now) != quarter_of(sale.day):
+            self.moved.append(
+                Row(
+                    order_number=sale.order_number,
+                    number=sale.number,
+                    day=sale.day,
+                    left=None,
+                    right=None,
+                    reason=f"booked on {sale.day}, the shop says {now} now",
+                    remedy=f"compare with `snelsync show {sale.order_number}`",
+                )
+            )
+
+    def orphan(self, record: Known) -> None:
+        """Take in what our record booked of an order that is nowhere else."""
+        booking = record.booking
+        gone = gone_from_shop(
+            booking.number, DELETED, order_number=booking.order_number
+        )
+        decision = Decision(
+            key=record.key,
+            order_id=booking.order_id,
+            order_number=booking.order_number,
+            number=booking.number,
+            day=booking.day,
+            total=booking.total,
+            outcome=Outcome.DRIFTED,
+            fingerprint=record.fingerprint,
+            problems=(gone,),
+            remote_id=record.remote_id,
+        )
+        self.entries.append(Entry(decision, shop=None, in_shop=False))
 
     def _one(self, sold: Sold, decision: Decision, record: Known | None) -> None:
         wanted, amount, in_shop = self._should(sold, decision)
