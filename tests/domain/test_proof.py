@@ -20,7 +20,8 @@ def test_every_combination_of_places_has_a_name(
     shop, record, books = places
     found = three_way(in_shop=shop, in_record=record, in_books=books)
     assert found.places == places
-    assert found.name and found.meaning
+    assert found.name
+    assert found.meaning
     assert found.remedy or found.severity is not Standing.FAIL
 
 
