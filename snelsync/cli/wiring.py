@@ -339,6 +339,13 @@ def write_csv(folder: Path, sheets: Iterable[Sheet], *, dutch: bool) -> None:
     csv_files.write_csv(folder, sheets, dutch=dutch)
 
 
+def write_workbook(path: Path, sheets: Iterable[Sheet], *, made: datetime) -> None:
+    """Write tables as one Excel workbook."""
+    from snelsync.adapters.sheets import workbook  # noqa: PLC0415
+
+    workbook.write_workbook(path, sheets, made=made)
+
+
 def add_lines(chosen: Settings, lines: Iterable[Suggestion]) -> Settings:
     """Write lines into the mapping file, and give what it says then."""
     from snelsync.adapters import mapping_edit  # noqa: PLC0415

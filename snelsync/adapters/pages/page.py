@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from snelsync.adapters.pages import charts
 from snelsync.errors import UsageError
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -19,7 +20,7 @@ def render(template: str, content: dict[str, Any]) -> str:
     """Fill a template in; whatever a text holds, it stays text.
 
     Args:
-        template: ``check``, a file of that name.
+        template: ``check`` or ``proof``, a file of that name.
         content: what the template asks for; a name it does not find is a bug.
     """
     environment = Environment(
@@ -31,6 +32,9 @@ def render(template: str, content: dict[str, Any]) -> str:
     )
     environment.filters["money"] = money
     environment.filters["quoted"] = quoted
+    environment.globals.update(
+        columns=charts.columns, bars=charts.rows, series=charts.Series, bar=charts.Row
+    )
     return environment.get_template(f"{template}.html").render(content)
 
 

@@ -1,0 +1,68 @@
+"""What a reconciliation comes to, in a few words: for page and workbook."""
+
+from __future__ import annotations
+
+from snelsync import __version__
+from snelsync.domain.money import eur
+from snelsync.domain.proof import Proof, ShopSide, Standing
+from snelsync.domain.vat import Treatment
+
+_RATES = {
+    Treatment.HIGH: "High rate",
+    Treatment.LOW: "Low rate",
+    Treatment.OTHER: "Other rates",
+    Treatment.ZERO: "0 %",
+    Treatment.EXEMPT: "Exempt",
+    Treatment.REVERSE_CHARGED: "Reverse charged",
+    Treatment.INTRA_EU_GOODS: "Goods to EU businesses",
+    Treatment.INTRA_EU_SERVICES: "Services to EU businesses",
+    Treatment.EXPORT: "Export",
+    Treatment.OSS: "OSS",
+    Treatment.OUTSIDE_SCOPE: "Outside scope",
+    Treatment.MARGIN: "Margin scheme",
+}
+
+
+def told_of(treatment: str | None) -> str:
+    """Name a treatment for a person."""
+    return "Rounding" if treatment is None else _RATES[Treatment(treatment)]
+
+
+def verdict_text(proof: Proof) -> dict[str, str]:
+    """Say how the whole of it stands, and what it rests on."""
+    failed, warned = proof.of(Standing.FAIL), proof.of(Standing.WARN)
+    passed = proof.of(Standing.OK)
+    told = [_count(len(failed), "fails"), _count(len(warned), "warns")]
+    words = " and ".join(one for one in told if one)
+    text = f"{words}." if words else "Shop, record and books agree."
+    more = [f"{len(passed)} of {len(proof.checks)} checks are in order."]
+    if proof.unexplained:
+        more.append(f"{eur(proof.unexplained)} is not explained by any row.")
+    elif failed or warned:
+        more.append("Every difference is explained to the cent.")
+    aside = proof.of(Standing.NOT_LOOKED_AT)
+    if aside:
+        codes = ", ".join(dict.fromkeys(one.code for one in aside))
+        more.append(f"Not looked at: {codes}.")
+    return {"text": text, "more": " ".join(more)}
+
+
+def _count(number: int, does: str) -> str:
+    if not number:
+        return ""
+    return f"1 check {does}" if number == 1 else f"{number} checks {does[:-1]}"
+
+
+def facts(proof: Proof) -> tuple[tuple[str, str], ...]:
+    """Say what was held against what, and when nothing else tells it."""
+    fresh = proof.shop_side is ShopSide.FRESH
+    side = "read anew" if fresh else f"as pulled last: {proof.shop_note}"
+    period = proof.period
+    return (
+        ("Period", f"{period.label}: {period.first} to {period.last}"),
+        ("Shop", f"{proof.shop} ({side})"),
+        ("Administration", proof.administration),
+        ("Verdict", f"{proof.verdict}: {verdict_text(proof)['text']}"),
+        ("Unexplained", eur(proof.unexplained)),
+        ("Version", f"snelsync {__version__}"),
+    )
