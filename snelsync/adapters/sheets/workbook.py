@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -87,13 +88,9 @@ def _add(on: _Page, sheet: Sheet) -> None:
     for place, column in enumerate(sheet.columns, start=1):
         on.column_dimensions[get_column_letter(place)].width = column.width
     on.append([_head(on, column) for column in sheet.columns])
+    pens = [_Pen(on, column.kind) for column in sheet.columns]
     for row in sheet.rows:
-        on.append(
-            [
-                _cell(on, cell, column.kind)
-                for cell, column in zip(row, sheet.columns, strict=True)
-            ]
-        )
+        on.append([pen.cell(cell) for pen, cell in zip(pens, row, strict=True)])
     if sheet.rows:
         on.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
     if sheet.rows and any(column.summed for column in sheet.columns):
@@ -111,23 +108,36 @@ def _head(on: _Page, column: Column) -> _Made:
     return cell
 
 
-def _cell(on: _Page, value: Cell, kind: CellKind) -> _Made:
-    """Make a cell; a text is always a text, whatever it begins with."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        cell = WriteOnlyCell(on)
-        cell.value = one_line(value)[:_LONGEST]
+class _Pen:
+    """Writes the cells of one column: each is written at once, so one cell serves all.
+
+    Styling a cell is what takes time; here it happens once a column.
+    """
+
+    def __init__(self, on: _Page, kind: CellKind) -> None:
+        self._value = self._styled(on, _FORMATS[kind], wrap=kind is CellKind.TEXT)
+        self._risky = self._styled(on, _FORMATS[CellKind.TEXT], wrap=True)
+        self._risky.quotePrefix = True
+
+    def cell(self, value: Cell) -> _Made | None:
+        """Give the cell of a value; a text is always a text, however it begins."""
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self._value.value = value
+            return self._value
+        text = one_line(value)[:_LONGEST]
+        cell = self._risky if is_risky(text) else self._value
+        cell.value = text
         cell.data_type = "s"
-        cell.number_format = _FORMATS[CellKind.TEXT]
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        if is_risky(str(cell.value)):
-            cell.quotePrefix = True
         return cell
-    cell = WriteOnlyCell(on, value=value)
-    cell.number_format = _FORMATS[kind]
-    cell.alignment = Alignment(vertical="top")
-    return cell
+
+    @staticmethod
+    def _styled(on: _Page, form: str, *, wrap: bool) -> _Made:
+        cell = WriteOnlyCell(on)
+        cell.number_format = form
+        cell.alignment = Alignment(vertical="top", wrap_text=wrap)
+        return cell
 
 
 def _sums(on: _Page, columns: Sequence[Column], rows: int) -> list[_Made | None]:
@@ -153,10 +163,13 @@ def _settled(raw: BytesIO, moment: bytes) -> bytes:
     settled = BytesIO()
     with zipfile.ZipFile(raw) as made, zipfile.ZipFile(settled, "w") as packed:
         for name in made.namelist():
-            part = made.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>" + moment + rb"\g<2>", part)
             entry = zipfile.ZipInfo(name, date_time=_FIXED)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(entry, part)
+            if name == "docProps/core.xml":
+                told = _MODIFIED.sub(rb"\g<1>" + moment + rb"\g<2>", made.read(name))
+                packed.writestr(entry, told)
+            else:
+                # A sheet of a big shop is long: it is never whole in memory.
+                with made.open(name) as part, packed.open(entry, "w") as put:
+                    shutil.copyfileobj(part, put)
     return settled.getvalue()
