@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -47,7 +48,7 @@ def page_content(proof: Proof, *, mapping: Mapping) -> dict[str, Any]:
         "last": proof.period.last.isoformat(),
         "facts": facts(proof),
         "verdict": {"tone": TONES[proof.verdict], **verdict_text(proof)},
-        "checks": [_check(one) for one in proof.checks],
+        "checks": _checks(proof.checks),
         "telling": [_telling(one) for one in telling],
         "places": _places(proof),
         "boxes": [_box(one) for one in proof.boxes],
@@ -94,14 +95,28 @@ def _tells(check: Check) -> bool:
     return bool(check.rows) or bool(check.unexplained)
 
 
+def _checks(checks: Iterable[Check]) -> list[dict[str, Any]]:
+    """Tell each check; what the one above said of its sides is not said again."""
+    told: list[dict[str, Any]] = []
+    said: set[tuple[str, str]] = set()
+    for one in checks:
+        more = (_sides(one), one.note)
+        fresh = [part for part in more if part and (one.code, part) not in said]
+        said = {(one.code, part) for part in more}
+        told.append({**_check(one), "more": fresh})
+    return told
+
+
+def _sides(check: Check) -> str:
+    both = [side for side in (check.left_is, check.right_is) if side]
+    return " against ".join(both)
+
+
 def _check(check: Check) -> dict[str, Any]:
     return {
         "code": check.code,
         "title": check.title,
-        "about": check.about,
-        "note": check.note,
-        "left_is": check.left_is,
-        "right_is": check.right_is,
+        "about": "" if check.about in check.title else check.about,
         "left": side(check.left, check.unit),
         "right": side(check.right, check.unit),
         "difference": _difference(check),

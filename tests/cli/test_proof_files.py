@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from snelsync.cli.proof_files import ReportFiles, write_reports
 from snelsync.cli.proof_page import MOST, page_content
 from snelsync.domain.money import total
 from snelsync.domain.proof import Proof, ShopSide, Standing
+from tests.cli.practice import Practice, Say, leaks
 from tests.domain.builders import mapping
 from tests.domain.proofs import LOST, PROOF, check
 
@@ -115,11 +117,11 @@ def test_the_workbook_has_the_same_figures(write: Write, tmp_path: Path) -> None
     assert all(page.freeze_panes == "A2" for page in book)
     page = book["Documents"]
     last = page.max_row
-    assert page[f"F{last}"].value == f"=SUM(F2:F{last - 1})"
-    inside = [Decimal(str(page[f"F{row}"].value)) for row in range(2, last)]
+    assert page[f"G{last}"].value == f"=SUM(G2:G{last - 1})"
+    inside = [Decimal(str(page[f"G{row}"].value)) for row in range(2, last)]
     outside = [Decimal(row["shop"]) for row in rows_of(files, "documents.csv")]
     assert total(inside) == total(outside) == Decimal("54.19")
-    assert page["I2"].value == "=not a formula"
+    assert page["J2"].value == "=not a formula"
     formulas = [
         cell.value
         for page in book
@@ -135,6 +137,58 @@ def test_a_dutch_excel_gets_its_own_form(write: Write) -> None:
     text = write(dutch=True)["checks.csv"].decode("utf-8")
     assert text.startswith("\ufeffcheck;about;title")
     assert ";18204,11;" in text
+
+
+@pytest.fixture(scope="module")
+def handed_over(
+    booked_once: Practice, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Reconcile the whole practice shop once, with every file."""
+    folder = tmp_path_factory.mktemp("handed")
+    told = booked_once.run(
+        *("reconcile", "2026", "--csv", str(folder / "tables")),
+        *("--xlsx", str(folder / "proof.xlsx"), "--html", str(folder / "page.html")),
+    )
+    assert told.code == 4, told.stderr
+    return folder
+
+
+def test_no_person_is_in_any_file(handed_over: Path) -> None:
+    """Searched whole, the parts of the workbook too: no name, no address, no key."""
+    with zipfile.ZipFile(handed_over / "proof.xlsx") as book:
+        texts = [book.read(name).decode("utf-8") for name in book.namelist()]
+    files = [
+        path for path in handed_over.rglob("*") if path.suffix in {".csv", ".html"}
+    ]
+    assert len(files) == len(FILES) - 1
+    texts += [path.read_text(encoding="utf-8") for path in files]
+    assert [leak for text in texts for leak in leaks(text)] == []
+
+
+def test_the_files_of_a_whole_shop_say_what_the_command_says(
+    handed_over: Path, said: Say
+) -> None:
+    """The tables have the checks and documents of the JSON document."""
+    document = said("reconcile", "2026", "--json").document
+    tables = {
+        path.name: path.read_bytes() for path in (handed_over / "tables").iterdir()
+    }
+    documents = rows_of(tables, "documents.csv")
+    assert len(documents) == len(document["documents"])
+    shop = total(Decimal(row["shop"]) for row in documents if row["shop"])
+    assert str(shop) == document["totals"]["shop"]
+    checks = rows_of(tables, "checks.csv")
+    assert [one["check"] for one in checks] == [
+        one["code"] for one in document["checks"]
+    ]
+
+
+def test_how_without_where_is_wrong_usage(small_once: Practice) -> None:
+    """--csv-dutch alone would write nothing: exit 2, and nothing is asked."""
+    for words in (("reconcile", "2026"), ("report", "vat", "2026")):
+        told = small_once.run(*words, "--csv-dutch")
+        assert told.code == 2
+        assert "--csv DIR" in told.stderr
 
 
 class Reader(HTMLParser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +26,24 @@ def reconcile(
             metavar="PERIOD",
         ),
     ],
-    offline_shop: Annotated[  # noqa: FBT002
+    *,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="DIR", help="Write the tables as CSV files."),
+    ] = None,
+    csv_dutch: Annotated[
+        bool,
+        typer.Option("--csv-dutch", help="Semicolons and decimal commas."),
+    ] = False,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a workbook for Excel."),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page with pictures."),
+    ] = None,
+    offline_shop: Annotated[
         bool,
         typer.Option(
             "--offline-shop",
@@ -43,13 +61,18 @@ def reconcile(
 
       snelsync reconcile 2026-Q4
 
+      snelsync reconcile 2026-Q4 --html proof.html --xlsx proof.xlsx
+
       snelsync reconcile yesterday --json
     """
     from snelsync.app.proving import prove  # noqa: PLC0415
     from snelsync.cli import proving, wiring  # noqa: PLC0415
+    from snelsync.cli.proof_files import ReportFiles, write_reports  # noqa: PLC0415
     from snelsync.domain.period import parse_period  # noqa: PLC0415
     from snelsync.domain.proof import Standing  # noqa: PLC0415
 
+    if csv_dutch and csv is None:
+        raise typer.BadParameter("--csv-dutch says how; --csv DIR must say where")
     session = ctx.obj
     output = session.output
     chosen = wiring.settings(session)
@@ -74,6 +97,8 @@ def reconcile(
             why_offline=why,
             progress=progress,
         )
+    files = ReportFiles(csv=csv, csv_dutch=csv_dutch, xlsx=xlsx, html=html)
+    write_reports(files, proof, mapping=chosen.mapping)
     failed = proof.verdict is Standing.FAIL
     code = ExitCode.DIFFERENCES if failed else ExitCode.DONE
     output.document("reconcile", code, **proving.proof_json(proof))
