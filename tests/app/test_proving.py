@@ -49,7 +49,7 @@ def test_an_untouched_period_is_proven_with_few_calls(tmp_path: Path) -> None:
         Verdict.NOTHING_DUE,
     }
     assert {one.code for one in proof.of(Standing.FAIL)} == {"C1", "C2"}
-    assert not proof.of(Standing.WARN)
+    assert {one.code for one in proof.of(Standing.WARN)} <= {"C8"}
     invoices, mutations = len(world.practice.invoices), len(world.practice.mutations)
     assert len(world.practice.requests) - calls <= (
         invoices // 500 + mutations // 500 + 10
