@@ -65,6 +65,7 @@ class World:
 
     Attributes:
         push_again: plans and pushes once more.
+        reader, books: how both sides are asked, over the wire.
     """
 
     name: str
@@ -73,6 +74,10 @@ class World:
     pulled: pull.PullReport
     first: Plan
     push_again: Callable[[], Plan]
+    mapping: Mapping
+    clock: Clock
+    reader: WooShop
+    books: SnelStart
 
     def bookings(self) -> dict[str, Json]:
         """Give what the administration stores, by invoice number."""
@@ -185,9 +190,19 @@ def open_world(
         planned = push.prepare(state, snelstart, mapping=said, clock=clock)
         return push.execute(planned, state, snelstart, clock=clock, run_id=run_id).plan
 
-    pulled = pull.pull(
-        WooShop(shop_http, clock=clock, wanted=wanted(said)), state, clock=clock
-    )
+    reader = WooShop(shop_http, clock=clock, wanted=wanted(said))
+    pulled = pull.pull(reader, state, clock=clock)
     for check in checks:
         state.save_vat_check(check)
-    return World(name, shop, administration, pulled, push_once(), partial(push_once))
+    return World(
+        name,
+        shop,
+        administration,
+        pulled,
+        push_once(),
+        partial(push_once),
+        mapping=said,
+        clock=clock,
+        reader=reader,
+        books=snelstart,
+    )

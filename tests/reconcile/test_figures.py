@@ -1,0 +1,108 @@
+"""The figures of a return against those computed straight from the order JSON."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+
+from snelsync.domain.booking import DocumentKind
+from tests.recorded.oracle import SHOPS
+
+from .conftest import OpenStage
+from .figures import (
+    Amount,
+    Figures,
+    booked_refunds,
+    booked_sales,
+    figures,
+    given_back,
+    sold,
+)
+from .stage import Row, Stage
+
+QUARTERS = {
+    "2026-Q1": ("2026-01-01", "2026-03-31"),
+    "2026-Q3": ("2026-07-01", "2026-09-30"),
+    "2026-Q4": ("2026-10-01", "2026-12-31"),
+}
+BOX_OF_ACCOUNT = {
+    **dict.fromkeys((8100, 8101, 8105, 8106), "1a"),
+    **dict.fromkeys((8110, 8111, 8115, 8116), "1b"),
+    **dict.fromkeys((8140, 8150), "1e"),
+    8160: "3a",
+    **dict.fromkeys((8170, 8270), "3b"),
+    **dict.fromkeys((8180, 8181, 8182), "oss"),
+}
+BOX_OF_ROW = {"VerkopenHoog": "1a", "VerkopenLaag": "1b"}
+FOREIGN_VAT = 1700
+
+
+def booked_as(stage: Stage, booking: Row) -> dict[str, Amount]:
+    """Read what a stored booking puts in which box, by its accounts; OSS in one."""
+    numbers = {row["id"]: row["nummer"] for row in stage.books.ledgers.values()}
+    found: defaultdict[str, Amount] = defaultdict(Amount)
+    for line in booking["boekingsregels"]:
+        account, amount = numbers[line["grootboek"]["id"]], line["bedrag"]
+        if account in BOX_OF_ACCOUNT:
+            found[BOX_OF_ACCOUNT[account]].net += amount
+        elif account == FOREIGN_VAT:
+            found["oss"].vat += amount
+    for row in booking["btw"]:
+        found[BOX_OF_ROW[row["btwSoort"]]].vat += row["btwBedrag"]
+    return {box: one for box, one in found.items() if one != Amount()}
+
+
+def charged_as(shares: dict[str, Amount]) -> dict[str, Amount]:
+    """Read the same of what the shop charged or gave back."""
+    worked = Figures()
+    for place, one in shares.items():
+        worked.put(place, one.net, one.vat)
+    found = dict(worked.boxes)
+    oss = Amount(
+        sum((one.net for one in worked.oss.values()), Decimal(0)),
+        sum((one.vat for one in worked.oss.values()), Decimal(0)),
+    )
+    found["oss"] = oss
+    return {box: one for box, one in found.items() if one != Amount()}
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_every_booking_is_in_the_boxes_its_order_says(
+    staged: OpenStage, shop: str
+) -> None:
+    """Of each document turnover and VAT stand where the JSON puts them, to the cent."""
+    stage = staged(shop)
+    wrong = {}
+    seen = set()
+    for one in stage.world.first.decisions:
+        if not one.remote_id:
+            continue
+        seen.add((one.key.kind, one.key.shop_id))
+        is_sale = one.key.kind is DocumentKind.SALE
+        shares = (sold if is_sale else given_back)(shop, one.key.shop_id)
+        booked = booked_as(stage, stage.world.administration.bookings[one.remote_id])
+        if booked != charged_as(shares):
+            wrong[one.number] = (booked, charged_as(shares))
+    assert not wrong
+    assert seen == {
+        *((DocumentKind.SALE, number) for number in booked_sales(shop)),
+        *((DocumentKind.CREDIT, number) for number in booked_refunds(shop)),
+    }
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_the_oracle_knows_every_kind_of_figure(shop: str) -> None:
+    """Three quarters have figures, and the last has all five boxes, ICP and OSS."""
+    found = {quarter: figures(shop, *days) for quarter, days in QUARTERS.items()}
+
+    assert all(one.boxes["1a"].vat for one in found.values())
+    last = found["2026-Q4"]
+    assert set(last.boxes) == {"1a", "1b", "1e", "3a", "3b"}
+    assert set(last.oss) == {
+        *(("DE", rate) for rate in ("19", "7")),
+        *(("FR", rate) for rate in ("20", "5.5")),
+        ("BE", "21"),
+    }
+    assert set(last.icp) == {"BE0477472701", "DE136695976"}
