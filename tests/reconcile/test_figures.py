@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from snelsync.domain.booking import DocumentKind
+from snelsync.domain.booking import Booking, DocumentKind
+from snelsync.domain.icp import icp_of
+from snelsync.domain.origins import sale_days
+from snelsync.domain.oss_return import oss_of
+from snelsync.domain.period import Period
+from snelsync.domain.vat_return import boxes_of
 from tests.recorded.oracle import SHOPS
 
 from .conftest import OpenStage
@@ -16,6 +22,7 @@ from .figures import (
     Figures,
     booked_refunds,
     booked_sales,
+    documents,
     figures,
     given_back,
     sold,
@@ -106,3 +113,40 @@ def test_the_oracle_knows_every_kind_of_figure(shop: str) -> None:
         ("BE", "21"),
     }
     assert set(last.icp) == {"BE0477472701", "DE136695976"}
+
+
+def bookings(stage: Stage, quarter: str) -> list[Booking]:
+    """Give what was booked in a quarter."""
+    first, last = map(date.fromisoformat, QUARTERS[quarter])
+    period = Period(first, last, quarter)
+    return [
+        one.booking
+        for one in stage.world.first.decisions
+        if one.remote_id and one.booking and one.day in period
+    ]
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+@pytest.mark.parametrize("shop", SHOPS)
+def test_the_returns_of_a_quarter_are_those_of_the_json(
+    staged: OpenStage, shop: str, quarter: str
+) -> None:
+    """Boxes, ICP and OSS of what was booked equal what the order JSON adds up to."""
+    stage = staged(shop)
+    booked = bookings(stage, quarter)
+    every = [one.booking for one in stage.world.first.decisions if one.booking]
+    days = sale_days(every)
+    wanted = figures(shop, *QUARTERS[quarter])
+
+    boxes = {str(one.box): Amount(one.net, one.vat) for one in boxes_of(booked)}
+    oss = oss_of(booked, days=days)
+    listing = icp_of(booked, checks={}, days=days)
+
+    assert len(booked) == documents(shop, *QUARTERS[quarter])
+    assert {box: one for box, one in boxes.items() if one != Amount()} == wanted.boxes
+    assert {
+        (row.rate.country, str(row.rate.percent)): Amount(row.net, row.vat)
+        for row in oss.rows
+    } == wanted.oss
+    assert not oss.corrections
+    assert {row.vat_number: row.total for row in listing} == wanted.icp
