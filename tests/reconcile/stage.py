@@ -8,10 +8,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from snelsync.adapters.state.engine import open_state
+from snelsync.adapters.state.reading import StateReader
+from snelsync.app.proving import prove
+from snelsync.domain.period import Period
+from snelsync.domain.proof import Proof
 from snelsync.sandbox.administration.books import Books
 from snelsync.sandbox.administration.ledger import store_booking
 from snelsync.sandbox.administration.wire import reference
@@ -23,7 +29,7 @@ KINDS = {"21": "Hoog", "9": "Laag", "0": "Geen"}
 
 
 class Stage:
-    """Three sides that agree, until somebody lays hands on them.
+    """Three sides that agree, everything paid, until somebody lays hands on them.
 
     Attributes:
         world: the shop and the administration.
@@ -34,6 +40,8 @@ class Stage:
         self.world, self.record = world, record
         self._booked = copy_of(booked)
         state, books = world.shop._state, world.administration.books
+        for invoice in books.invoices.values():
+            invoice["openstaandSaldo"] = Decimal("0.00")
         self._shop = (dict(state.orders), dict(state.refunds))
         self._books = pickle.dumps(_kept(books))
 
@@ -48,15 +56,32 @@ class Stage:
             rest.unlink()
         self.record.write_bytes(self._booked)
 
+    def prove(self, first: str = "2026-10-01", last: str = "2026-12-31") -> Proof:
+        """Reconcile the three sides for a period."""
+        engine = open_state(self.record, readonly=True)
+        try:
+            return prove(
+                self.world.reader,
+                StateReader(engine, shop="shop.test"),
+                self.world.books,
+                mapping=self.world.mapping,
+                period=Period(
+                    date.fromisoformat(first), date.fromisoformat(last), "so far"
+                ),
+                clock=self.world.clock,
+            )
+        finally:
+            engine.dispose()
+
     # In the shop.
 
     def order(self, number: int) -> Row:
         """Give an order as the shop has it."""
         return self.world.shop._state.orders[number]
 
-    def change(self, number: int, **changes: object) -> None:
+    def change(self, number: int, /, **changes: object) -> None:
         """Edit an order in the shop."""
-        self.world.shop.change_order(number, **changes)
+        self.world.shop._state.change_order(number, changes)
 
     def reprice(self, number: int, gross: str, *, percent: str = "21") -> None:
         """Make the first line of an order dearer, and all that follows from it.
@@ -89,7 +114,7 @@ class Stage:
             hit = connection.execute(text, values).rowcount
         assert hit, text
 
-    def recorded(self, number: str, **columns: object) -> None:
+    def recorded(self, number: str, /, **columns: object) -> None:
         """Change columns of a document's row."""
         names = ", ".join(f"{name} = ?" for name in columns)
         said = f"UPDATE documents SET {names} WHERE number = ?"  # noqa: S608
@@ -124,8 +149,10 @@ class Stage:
     def edit(self, number: str, change: Callable[[Row], object]) -> None:
         """Change a booking, with its invoice and its mutations, as a person would."""
         row = deepcopy(self.booking(number))
+        still_open = self.books.invoice_of(row["id"])["openstaandSaldo"]
         change(row)
         store_booking(row, self.books)
+        self.books.invoice_of(row["id"])["openstaandSaldo"] = still_open
 
     def delete(self, *numbers: str) -> None:
         """Delete bookings in SnelStart."""

@@ -8,12 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from snelsync.domain.booking import Booking, DocumentKind
-from snelsync.domain.icp import icp_of
-from snelsync.domain.origins import sale_days
-from snelsync.domain.oss_return import oss_of
-from snelsync.domain.period import Period
-from snelsync.domain.vat_return import boxes_of
+from snelsync.domain.booking import DocumentKind
+from snelsync.domain.compare import Verdict
+from snelsync.domain.proof import Standing
 from tests.recorded.oracle import SHOPS
 
 from .conftest import OpenStage
@@ -115,38 +112,49 @@ def test_the_oracle_knows_every_kind_of_figure(shop: str) -> None:
     assert set(last.icp) == {"BE0477472701", "DE136695976"}
 
 
-def bookings(stage: Stage, quarter: str) -> list[Booking]:
-    """Give what was booked in a quarter."""
-    first, last = map(date.fromisoformat, QUARTERS[quarter])
-    period = Period(first, last, quarter)
-    return [
-        one.booking
-        for one in stage.world.first.decisions
-        if one.remote_id and one.booking and one.day in period
-    ]
-
-
 @pytest.mark.parametrize("quarter", QUARTERS)
 @pytest.mark.parametrize("shop", SHOPS)
 def test_the_returns_of_a_quarter_are_those_of_the_json(
     staged: OpenStage, shop: str, quarter: str
 ) -> None:
-    """Boxes, ICP and OSS of what was booked equal what the order JSON adds up to."""
-    stage = staged(shop)
-    booked = bookings(stage, quarter)
-    every = [one.booking for one in stage.world.first.decisions if one.booking]
-    days = sale_days(every)
-    wanted = figures(shop, *QUARTERS[quarter])
+    """Boxes, ICP and OSS of a reconciled quarter are what the order JSON adds up to."""
+    days = QUARTERS[quarter]
+    wanted = figures(shop, *days)
 
-    boxes = {str(one.box): Amount(one.net, one.vat) for one in boxes_of(booked)}
-    oss = oss_of(booked, days=days)
-    listing = icp_of(booked, checks={}, days=days)
+    proof = staged(shop).prove(*days)
 
-    assert len(booked) == documents(shop, *QUARTERS[quarter])
+    boxes = {
+        str(one.ours.box): Amount(one.ours.net, one.ours.vat) for one in proof.boxes
+    }
+    same = [one for one in proof.documents if one.verdict is Verdict.SAME]
+    assert len(same) == documents(shop, *days)
     assert {box: one for box, one in boxes.items() if one != Amount()} == wanted.boxes
     assert {
         (row.rate.country, str(row.rate.percent)): Amount(row.net, row.vat)
-        for row in oss.rows
+        for row in proof.oss.rows
     } == wanted.oss
-    assert not oss.corrections
-    assert {row.vat_number: row.total for row in listing} == wanted.icp
+    assert not proof.oss.corrections
+    assert {row.vat_number: row.total for row in proof.icp} == wanted.icp
+    assert proof.unexplained == 0
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_return_in_snelstart_is_held_against_the_json(
+    staged: OpenStage, more: int
+) -> None:
+    """With the figures of the JSON every box is right; EUR 2 more in one is told."""
+    stage = staged("incl")
+    worked = figures("incl", *QUARTERS["2026-Q4"]).boxes
+    boxes = {
+        box.upper(): {"omzet": int(one.net), "btw": int(one.vat)}
+        for box, one in worked.items()
+    }
+    boxes["3A"]["omzet"] += more
+    stage.world.administration.add_vat_return(date(2026, 10, 1), boxes=boxes)
+
+    proof = stage.prove()
+
+    told = {one.about: one.verdict for one in proof.checks if one.code == "C5"}
+    off = {box for box, verdict in told.items() if verdict is not Standing.OK}
+    assert off == ({"3a"} if more else set())
+    assert set(told) >= set(worked)
