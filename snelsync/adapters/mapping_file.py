@@ -34,6 +34,7 @@ from snelsync.domain.mapping import (
     Mapping,
     Oss,
     Payment,
+    Reconciling,
     Refunds,
     Rule,
     Shop,
@@ -219,6 +220,12 @@ def _settings(
         rates=rates,
         payments=tuple(Payment(row.gateway, row.means) for row in model.payments),
         limits=Limits(**model.limits.model_dump()),
+        reconcile=Reconciling(
+            warn=frozenset(model.reconcile.warn),
+            fail=frozenset(model.reconcile.fail),
+            open_days=model.reconcile.open_days,
+            box_tolerance=model.reconcile.box_tolerance,
+        ),
         digest=fingerprint([model.model_dump_json()]),
     )
     return Settings(

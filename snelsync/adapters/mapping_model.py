@@ -334,6 +334,18 @@ class LimitsSection(_Section):
     documents: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 500
 
 
+CheckCode = Annotated[str, StringConstraints(pattern="^C(?:[1-9]|1[0-6])$")]
+
+
+class ReconcileSection(_Section):
+    """``[reconcile]``."""
+
+    warn: tuple[CheckCode, ...] = ()
+    fail: tuple[CheckCode, ...] = ()
+    open_days: Annotated[int, Field(ge=0, le=3660, strict=True)] = 30
+    box_tolerance: Annotated[Decimal, Field(ge=0, le=5)] = Decimal(1)
+
+
 class MappingFile(_Section):
     """A whole mapping file."""
 
@@ -354,3 +366,4 @@ class MappingFile(_Section):
     rules: tuple[RuleRow, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     limits: LimitsSection = LimitsSection()
+    reconcile: ReconcileSection = ReconcileSection()

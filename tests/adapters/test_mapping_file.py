@@ -308,6 +308,20 @@ def test_a_file_of_rates_stands_beside_the_mapping(tmp_path: Path) -> None:
     assert read(tmp_path).mapping.rates is None
 
 
+def test_what_a_difference_is_worth_is_read(tmp_path: Path) -> None:
+    """Checks by their codes, days and whole euros; a check there is not is a fault."""
+    found = read(
+        tmp_path,
+        ("fail = []", 'fail = ["C15", "C8"]'),
+        ("open_days = 30", "open_days = 14"),
+        ("box_tolerance = 1", "box_tolerance = 0"),
+    ).mapping.reconcile
+    assert (found.fail, found.warn) == (frozenset({"C15", "C8"}), frozenset())
+    assert (found.open_days, found.box_tolerance) == (14, 0)
+    (told,) = faults(tmp_path, ("warn = []", 'warn = ["C17"]'))
+    assert "reconcile.warn" in told
+
+
 def test_lines_are_found_in_every_kind_of_table() -> None:
     """Tables, lists of tables and quoted names have their lines; else the table's."""
     text = '[a]\nb = 1\n\n[[c]]\nd = 1\n[[c]]\n"d" = 2\n[a.e]\nf-g = 3\n'
