@@ -334,7 +334,11 @@ class LimitsSection(_Section):
     documents: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 500
 
 
-CheckCode = Annotated[str, StringConstraints(pattern="^C(?:[1-9]|1[0-6])$")]
+CheckCode = Annotated[
+    str,
+    StringConstraints(pattern="^C(?:[1-9]|1[0-6])$"),
+    Field(description="a check by its code, C1 to C16"),
+]
 
 
 class ReconcileSection(_Section):
