@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from snelsync.domain.booking import DocumentKind, Outcome, folded
+from snelsync.domain.booking import DocumentKind, Outcome
 from snelsync.domain.decision import Decision
-from snelsync.domain.money import ZERO, eur, total
+from snelsync.domain.money import ZERO, eur
 from snelsync.domain.problem import in_short
 
 
@@ -83,63 +82,6 @@ class Finding:
     def difference(self) -> Decimal:
         """Give what the shop says more than the books."""
         return (self.shop or ZERO) - (self.books or ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """Every document and invoice of a period, each with its verdict."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def differences(self) -> tuple[Finding, ...]:
-        """Give the rows somebody must do something about."""
-        return tuple(row for row in self.findings if row.verdict.is_difference)
-
-    @property
-    def shop_total(self) -> Decimal:
-        """Give what the shop charged over the period, EUR including VAT."""
-        return total(row.shop for row in self.findings if row.shop is not None)
-
-    @property
-    def books_total(self) -> Decimal:
-        """Give what SnelStart has of it, foreign invoices left out."""
-        return total(
-            row.books
-            for row in self.findings
-            if row.books is not None and row.verdict is not Verdict.FOREIGN
-        )
-
-
-def compare(
-    decisions: Sequence[Decision], invoices: Iterable[Invoice]
-) -> Reconciliation:
-    """Hold every decision against SnelStart's invoices, and the other way round.
-
-    Args:
-        decisions: the documents of the period, from the shop and our record.
-        invoices: SnelStart's invoices of the period, and those looked up for
-            documents of the period that are dated elsewhere.
-    """
-    books = list(invoices)
-    by_id = {one.booking_id: one for one in books if one.booking_id}
-    by_number = {folded(invoice.number): invoice for invoice in books}
-    matched = {
-        by_id[one.remote_id].invoice_id for one in decisions if one.remote_id in by_id
-    }
-    findings: list[Finding] = []
-    for decision in decisions:
-        invoice = by_id.get(decision.remote_id) if decision.remote_id else None
-        if invoice is None and decision.number:
-            found = by_number.get(folded(decision.number))
-            if found is not None and found.invoice_id not in matched:
-                invoice = found
-                matched.add(found.invoice_id)
-        findings.append(judge(decision, invoice))
-    findings += [
-        foreign(invoice) for invoice in books if invoice.invoice_id not in matched
-    ]
-    return Reconciliation(tuple(findings))
 
 
 def judge(decision: Decision, invoice: Invoice | None) -> Finding:

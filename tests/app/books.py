@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from snelsync.adapters.state.recording import StateRecorder
+from snelsync.app.proving import prove
 from snelsync.app.pull import pull
 from snelsync.app.push import execute, prepare, settle
-from snelsync.app.reconcile import reconcile
 from snelsync.domain.compare import Finding, Verdict
 from snelsync.domain.period import Period
 from snelsync.domain.plan import Plan
@@ -74,7 +74,8 @@ class World:
 
     def findings(self, period: Period = YEARS) -> dict[str, Finding]:
         """Reconcile, and give the differences by invoice or order number."""
-        found = reconcile(
+        found = prove(
+            None,
             self.state,
             self.opened.administration,
             mapping=MAPPING,
@@ -84,7 +85,7 @@ class World:
         wanted = {Verdict.NEEDS_PERSON, Verdict.NOTHING_DUE, Verdict.SAME}
         return {
             one.number or one.order_number: one
-            for one in found.findings
+            for one in found.documents
             if one.verdict not in wanted
         }
 

@@ -16,8 +16,8 @@ from snelsync.adapters.state.reading import StateReader
 from snelsync.app.check import check, needs_person, totals
 from snelsync.app.keys import try_administration, try_shop
 from snelsync.app.ports import Seen, ShopInfo
+from snelsync.app.proving import prove
 from snelsync.app.push import prepare
-from snelsync.app.reconcile import reconcile
 from snelsync.app.status import read_status
 from snelsync.app.story import tell_story
 from snelsync.domain.booking import DocumentKind, Outcome
@@ -73,7 +73,8 @@ def test_a_whole_shop_is_booked_once(booked: World) -> None:
 
 def test_a_whole_shop_reconciles(booked: World) -> None:
     """After a push there is no difference, and both sides add up to the same."""
-    found = reconcile(
+    found = prove(
+        None,
         booked.state,
         booked.opened.administration,
         mapping=MAPPING,
@@ -81,13 +82,13 @@ def test_a_whole_shop_reconciles(booked: World) -> None:
         clock=booked.clock,
     )
 
-    verdicts = {one.verdict for one in found.differences}
+    verdicts = {one.verdict for one in found.documents if one.verdict.is_difference}
     assert verdicts <= {Verdict.NEEDS_PERSON}
-    same = [one for one in found.findings if one.verdict is Verdict.SAME]
+    same = [one for one in found.documents if one.verdict is Verdict.SAME]
     assert len(same) == 100
     assert sum((one.difference for one in same), Decimal(0)) == 0
     total = sum(row["factuurBedrag"] for row in booked.practice.invoices.values())
-    assert found.books_total == total
+    assert sum(one.books for one in found.documents if one.books) == total
 
 
 def test_a_deleted_record_books_nothing_twice(booked: World, tmp_path: Path) -> None:

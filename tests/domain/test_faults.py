@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from snelsync.domain.booking import Outcome
-from snelsync.domain.compare import Verdict, compare
 from snelsync.domain.mapping import Rule
 from snelsync.domain.order import Order
 from snelsync.domain.translate import Held, Translated, translate_sale
@@ -15,7 +13,6 @@ from .builders import charge, order, refund, refund_line, tax_line
 from .charts import full_chart
 from .credits import credit_after, sequence
 from .decided import RATE_KEY, decided
-from .test_compare import decision, invoice
 
 SAID = decided()
 MUG = charge("10.70", "2.25")
@@ -86,10 +83,3 @@ def test_the_last_refund_in_dollars_empties_the_order() -> None:
     ]
     _, results = sequence(one, refunds, said=SAID, known=full_chart(oss=False))
     assert all(isinstance(result, Translated) for result in results)
-
-
-def test_an_invoice_without_a_booking_is_not_everybodys() -> None:
-    """An invoice that no booking made is not matched to documents never sent."""
-    ours = decision(Outcome.PLANNED, number="1")
-    found = compare([ours], [invoice(booking_id="", number="2")]).findings
-    assert [one.verdict for one in found] == [Verdict.NOT_BOOKED, Verdict.FOREIGN]

@@ -7,8 +7,6 @@ import pytest
 from hypothesis import given, settings
 
 from snelsync.domain.booking import Outcome
-from snelsync.domain.compare import Invoice, compare
-from snelsync.domain.decision import Known
 from snelsync.domain.fingerprint import order_fingerprint
 from snelsync.domain.mapping import LineStyle, Mapping
 from snelsync.domain.order import Charge, Order, Refund, TaxLine
@@ -24,7 +22,6 @@ from snelsync.domain.translate import (
 
 from .builders import (
     AFTERWARDS,
-    DAY,
     amounts,
     charge,
     codes,
@@ -33,7 +30,6 @@ from .builders import (
     order,
     refund,
     refund_line,
-    sale_key,
     sale_of,
     sold,
     tax_line,
@@ -140,27 +136,6 @@ def test_minus_nothing_is_nothing() -> None:
     assert order_fingerprint(order(charge("0.00", "-0.00"))) == order_fingerprint(
         order(charge("0.00", "0.00"))
     )
-
-
-def test_one_invoice_counts_once() -> None:
-    """An invoice of one document is not counted again for another with its number."""
-    first, second = order(), order(order_id=174)
-    booked = Known(
-        sale_key(173),
-        Outcome.BOOKED,
-        sale_of(first).booking,
-        order_fingerprint(first),
-        "b-1",
-    )
-    made = make_plan(
-        [sold(first), sold(second)],
-        known={booked.key: booked},
-        mapping=mapping(),
-        chart=chart(),
-        now=AFTERWARDS,
-    )
-    invoice = Invoice("i-1", "b-1", "173", DAY, Decimal("12.95"), Decimal(0))
-    assert compare(made.decisions, [invoice]).books_total == Decimal("12.95")
 
 
 def test_many_lines_that_cannot_be_grouped_say_so() -> None:
