@@ -112,7 +112,7 @@ class Tally:
         decided: Sequence[Decision],
         known: MappingOf[DocumentKey, Known],
     ) -> None:
-        """Take in one order with everything decided about it."""
+        """Take in one order with everything decided about it, its sale first."""
         bookings = [one.booking for one in decided if one.booking is not None]
         kept = {one.order_id: one for one in bookings if _is_special(one)}
         if kept:
@@ -125,7 +125,7 @@ class Tally:
             elif one.outcome.in_the_books:
                 self.elsewhere[folded(one.number)] = one.day
                 self.ids_elsewhere.add(one.remote_id)
-        self._cut_off(sold, decided)
+        self._cut_off(sold, decided[0])
         self._moved(sold, decided[0])
 
     def _moved(self, sold: Sold, sale: Decision) -> None:
@@ -196,24 +196,21 @@ class Tally:
         self, sold: Sold, decision: Decision
     ) -> tuple[Booking | None, Decimal | None, bool]:
         """Tell what should be booked of a document, its amount, and if it is there."""
-        booking, kind = decision.booking, decision.key.kind
+        booking, key = decision.booking, decision.key
         if decision.outcome in {Outcome.SKIPPED, Outcome.WAITING}:
             return None, None, True
         if decision.outcome is not Outcome.DRIFTED:
             return booking, decision.total, self._there(sold, decision)
-        if decision.problems[-1].code is Code.GONE_FROM_SHOP or kind.is_reversal:
+        gone = decision.problems[-1].code is Code.GONE_FROM_SHOP
+        if gone or key.kind.is_reversal or key.undoes(decision.order_id):
             return None, None, self._there(sold, decision)
-        if kind is DocumentKind.SALE:
+        if key.kind is DocumentKind.SALE:
             found = translate_sale(sold.order, mapping=self.mapping, chart=self.chart)
             if isinstance(found, Translated):
                 return found.booking, found.booking.total, True
             return booking, to_cents(sold.order.total), True
-        of_shop = [
-            refund.amount
-            for refund in sold.refunds
-            if refund.refund_id == decision.key.shop_id
-        ]
-        amount = to_cents(-of_shop[0]) if of_shop else decision.total
+        refunds = {one.refund_id: one.amount for one in sold.refunds}
+        amount = to_cents(-refunds[key.shop_id])
         return (booking if amount == decision.total else None), amount, True
 
     def _there(self, sold: Sold, decision: Decision) -> bool:
@@ -226,7 +223,7 @@ class Tally:
 
     def _add(self, booking: Booking, decision: Decision) -> None:
         month = decision.day.replace(day=1)
-        number = folded(decision.number or booking.number)
+        number = folded(decision.number)
         for line in booking.lines:
             self.ledger.expect(line.account, number, line.amount)
             if line.is_vat:
@@ -268,15 +265,14 @@ class Tally:
             )
             self.implausible.append((kind, row))
 
-    def _cut_off(self, sold: Sold, decided: Sequence[Decision]) -> None:
+    def _cut_off(self, sold: Sold, sale: Decision) -> None:
         order, zone = sold.order, self.mapping.shop.zone
         if order.paid is None or order.completed is None or sold.gone:
             return
         paid = order.paid.astimezone(zone).date()
         done = order.completed.astimezone(zone).date()
-        if (paid in self.period) == (done in self.period) or not decided:
+        if (paid in self.period) == (done in self.period):
             return
-        sale = decided[0]
         self.cut_off.append(
             Row(
                 order_number=order.number,
