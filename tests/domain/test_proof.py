@@ -1,5 +1,6 @@
 """What a reconciliation proves, on values: places, ledgers, and the checks' sums."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -9,7 +10,10 @@ import pytest
 from snelsync.domain.ledger import Ledger
 from snelsync.domain.proof import Check, Row, Standing, three_way, worst
 
+from .proofs import PROOF
+
 D = Decimal
+NOT_LOOKED_AT = Standing.NOT_LOOKED_AT
 
 
 @pytest.mark.parametrize("places", list(product((True, False), repeat=3)))
@@ -75,3 +79,15 @@ def test_a_ledger_keeps_only_what_differs() -> None:
     assert gaps == [("b", D("20.00"), D("19.99"))]
     assert ledger.sides(9999) == (D(0), D(0), D(0))
     assert list(ledger.gaps(8106)) == []
+
+
+def test_a_proof_is_as_bad_as_its_worst_check() -> None:
+    """What no row explains is added up over amounts only, whatever its sign."""
+    assert PROOF.verdict is Standing.FAIL
+    assert [one.code for one in PROOF.of(Standing.WARN)] == ["C4"]
+    assert [one.code for one in PROOF.of(Standing.NOT_LOOKED_AT)] == ["C7"]
+    c3, c4 = (one for one in PROOF.checks if one.code in {"C3", "C4"} and one.rows)
+    assert (c3.unexplained, c4.unexplained) == (D("-0.62"), D("-32.58"))
+    assert PROOF.unexplained == D("33.20")
+    well = replace(PROOF, checks=PROOF.of(Standing.OK) + PROOF.of(NOT_LOOKED_AT))
+    assert (well.verdict, well.unexplained) == (Standing.OK, D(0))
