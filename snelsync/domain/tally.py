@@ -69,7 +69,9 @@ class Tally:
     Attributes:
         elsewhere: the days of our documents outside the period, by folded number.
         ids_elsewhere: the bookings of those.
-        net: turnover per month and treatment, of what should be in the books.
+        net: turnover per month and treatment, of what should be in the books; an
+            account of several treatments counts under the first that it had.
+        treatments: that first one, by account.
         special: bookings that the ICP listing and the OSS return are made of.
         by_year: distance sales per calendar year, EUR excluding VAT.
     """
@@ -231,8 +233,9 @@ class Tally:
                 before = self.foreign_vat.get(month, ZERO)
                 self.foreign_vat[month] = before + line.amount
             elif line.treatment is not None:
-                self.treatments.setdefault(line.account, line.treatment)
-                at = (month, line.treatment)
+                # A mutation tells its account only: both sides go by that.
+                treatment = self.treatments.setdefault(line.account, line.treatment)
+                at = (month, treatment)
                 self.net[at] = self.net.get(at, ZERO) + line.amount
         for row in booking.vat:
             at_kind = (month, row.kind)

@@ -128,3 +128,12 @@ def test_names_are_counted_and_sorted() -> None:
         ("foreign", 2),
     )
     assert count_by([]) == ()
+
+
+def test_one_account_for_several_treatments_makes_no_difference_of_its_own() -> None:
+    """A mutation does not tell its treatment: both sides go by its account."""
+    found = untouched(
+        booked(1, line(8140, "9.00", Treatment.ZERO)),
+        booked(2, line(8140, "30.00", Treatment.REVERSE_CHARGED)),
+    )
+    assert told(found) == [(10, "zero", ["39.00", "0.00"] * 2)]
