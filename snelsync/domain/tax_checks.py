@@ -19,8 +19,9 @@ from snelsync.domain.oss_return import OssReturn
 from snelsync.domain.proof import Check, Mutation, ReturnBox, Row, Standing
 from snelsync.domain.tally import Tally
 from snelsync.domain.threshold import THRESHOLD, WARN_FROM
+from snelsync.domain.vat import DOMESTIC
 from snelsync.domain.vat_number import Validity
-from snelsync.domain.vat_return import Box
+from snelsync.domain.vat_return import Box, box_of
 
 _BOX_OF = {
     AccountFunction.REVENUE_HIGH: Box.HIGH,
@@ -57,36 +58,51 @@ def return_checks(
     why_not: str,
 ) -> Iterator[Check]:
     """C5: each box against SnelStart's VAT return, a euro left aside."""
-    others: dict[Box, list[Mutation]] = {}
-    for mutation in foreign:
-        account = tally.chart.account(mutation.account)
-        box = _BOX_OF.get(account.function) if account else None
-        if box is not None:
-            others.setdefault(box, []).append(mutation)
+    nets, vats = _of_others(tally, foreign)
     for one in boxes:
         box = one.ours.box
         if one.return_net is None:
             if one.ours.net or one.ours.vat:
                 yield _box(box, "turnover", one.ours.net, None, why_not)
             continue
-        rows = tuple(
-            Row(
-                order_number="",
-                number=mutation.number,
-                day=mutation.day,
-                left=None,
-                right=mutation.amount,
-                reason=f"booked by others on account {mutation.account}",
-            )
-            for mutation in others.get(box, [])
-        )
+        rows = tuple(nets.get(box, ()))
         yield _judged(
             _box(box, "turnover", one.ours.net, Decimal(one.return_net), "", rows),
             settings,
         )
         if box.has_vat and one.return_vat is not None:
-            found = Decimal(one.return_vat)
-            yield _judged(_box(box, "VAT", one.ours.vat, found, ""), settings)
+            check = _box(box, "VAT", one.ours.vat, Decimal(one.return_vat), "")
+            # The entry that settles a return empties the account: no part of its box.
+            more = replace(check, rows=tuple(vats.get(box, ())))
+            nearer = abs(more.unexplained) < abs(check.unexplained)
+            yield _judged(more if nearer else check, settings)
+
+
+def _of_others(
+    tally: Tally, foreign: Iterable[Mutation]
+) -> tuple[dict[Box, list[Row]], dict[Box, list[Row]]]:
+    """Tell what others booked per box: turnover, and VAT."""
+    nets: dict[Box, list[Row]] = {}
+    vats: dict[Box, list[Row]] = {}
+    for mutation in foreign:
+        account = tally.chart.account(mutation.account)
+        if account is None:
+            continue
+        side, box = nets, _BOX_OF.get(account.function)
+        if account.owed is not None:
+            side, box = vats, box_of(DOMESTIC.get(account.owed))
+        if box is None:
+            continue
+        row = Row(
+            order_number="",
+            number=mutation.number,
+            day=mutation.day,
+            left=None,
+            right=mutation.amount,
+            reason=f"booked by others on account {mutation.account}",
+        )
+        side.setdefault(box, []).append(row)
+    return nets, vats
 
 
 def _judged(check: Check, settings: Reconciling) -> Check:

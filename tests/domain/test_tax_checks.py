@@ -30,6 +30,7 @@ from snelsync.domain.vat_return import Box
 from .builders import booking
 from .summed import (
     GERMAN,
+    VAT_HIGH,
     booked,
     by_about,
     line,
@@ -144,6 +145,24 @@ def test_what_others_booked_explains_its_box() -> None:
     assert sides(found[NET]) == [("WS-1", None, "30.40"), ("", "0.40", None)]
     assert found[NET].rows[0].reason == "booked by others on account 8200"
     assert (found[NET].verdict, found[NET].unexplained) == (Standing.OK, D(0))
+
+
+def test_vat_that_others_booked_explains_its_box() -> None:
+    """An invoice by hand is in both amounts of 1a: each has its row."""
+    others = (mutation(8200, "30.00", "WS-1"), mutation(VAT_HIGH, "6.30", "WS-1"))
+    found = returned(summed(mug()), {Box.HIGH: (130, 27)}, *others)
+    assert sides(found[NET]) == [("WS-1", None, "30.00")]
+    assert sides(found[VAT]) == [("WS-1", None, "6.30"), ("", "0.30", None)]
+    assert {(one.verdict, one.unexplained) for one in found.values()} == {
+        (Standing.OK, D(0))
+    }
+
+
+def test_settling_the_return_is_no_difference_of_it() -> None:
+    """The entry that empties the VAT account explains nothing, and is no row."""
+    settled = mutation(VAT_HIGH, "-21.00", "")
+    found = returned(summed(mug()), {Box.HIGH: (100, 21)}, settled)
+    assert (found[VAT].verdict, found[VAT].rows) == (Standing.OK, ())
 
 
 def test_vat_is_its_rate_but_for_a_cent_a_line() -> None:
