@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
@@ -116,7 +117,10 @@ def vat_without_account(tally: Tally) -> Iterator[Check]:
 
 
 def _told(tally: Tally, findings: Iterable[Finding]) -> dict[str, Finding]:
-    """Find what is known of the documents with a gap, by folded number."""
+    """Find what is known of the documents with a gap, by folded number.
+
+    Of several with one number that which is not equal tells why.
+    """
     gaps = {
         gap.number
         for account in tally.ledger.accounts
@@ -124,14 +128,20 @@ def _told(tally: Tally, findings: Iterable[Finding]) -> dict[str, Finding]:
     }
     return {
         folded(one.number): one
-        for one in findings
+        for one in sorted(findings, key=lambda one: one.verdict is not Verdict.SAME)
         if one.verdict is not Verdict.FOREIGN and folded(one.number) in gaps
     }
 
 
-def with_lines(tally: Tally, findings: Iterable[Finding]) -> list[Finding]:
-    """Give documents that are equal but for their lines a verdict of their own."""
+def with_lines(tally: Tally, findings: Sequence[Finding]) -> list[Finding]:
+    """Give documents that are equal but for their lines a verdict of their own.
+
+    Where several have one number, the gap may be another's: C14 tells of those.
+    """
     told = _told(tally, findings)
+    times = Counter(
+        folded(one.number) for one in findings if one.verdict is not Verdict.FOREIGN
+    )
     return [
         replace(
             one,
@@ -140,7 +150,9 @@ def with_lines(tally: Tally, findings: Iterable[Finding]) -> list[Finding]:
             remedy="correct the booking in SnelStart;"
             f" `snelsync show {one.order_number}` has what was booked",
         )
-        if one.verdict is Verdict.SAME and folded(one.number) in told
+        if one.verdict is Verdict.SAME
+        and folded(one.number) in told
+        and times[folded(one.number)] == 1
         else one
         for one in findings
     ]

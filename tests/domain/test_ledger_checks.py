@@ -252,6 +252,31 @@ def test_an_invoice_equal_but_for_its_lines_gets_that_verdict() -> None:
     assert (second, third, fourth) == (same[1], other, stranger)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_documents_with_one_number_the_gap_is_of_the_other(
+    turned: bool,  # noqa: FBT001 - whichever comes first
+) -> None:
+    """A booked order keeps its verdict; the new one with its number tells why."""
+    booked_one, new = mug(173), mug(174, number="173")
+    tally = summed(booked_one, new)
+    read(tally, mutations_of(booked_one), "173")
+    both = [
+        finding("173", Verdict.SAME, "121.00", "121.00"),
+        replace(
+            finding("174", Verdict.NOT_BOOKED, "121.00", None),
+            number="173",
+            explanation="it is in the shop and not in the books",
+        ),
+    ]
+    findings = both[::-1] if turned else both
+    assert with_lines(tally, findings) == findings
+    check = by_about(list(ledger_checks(tally, findings, Reconciling())))["8100"]
+    (row,) = check.rows
+    assert (row.order_number, row.difference) == ("174", D("100.00"))
+    assert row.reason == "it is in the shop and not in the books"
+    assert check.unexplained == 0
+
+
 def test_what_others_booked_is_in_order() -> None:
     """By account, day, number and amount, in whatever order it was read."""
     early, late = date(2026, 10, 1), date(2026, 10, 2)
