@@ -106,6 +106,7 @@ def test_killed_where_numbers_are_not_refused(
     check_nothing_left(few)
 
 
+@pytest.mark.chaos
 def test_killed_at_a_read(few: Stage) -> None:
     """At one in three of the questions it asks, the next push goes on."""
     few.begin()
@@ -134,7 +135,9 @@ def test_killed_again_while_recovering(few: Stage) -> None:
     check_nothing_left(few)
 
 
-@pytest.mark.parametrize("too_late", [False, True])
+@pytest.mark.parametrize(
+    "too_late", [False, pytest.param(True, marks=pytest.mark.chaos)]
+)
 def test_a_booking_that_arrives_after_its_sender_died(
     few: Stage, *, too_late: bool
 ) -> None:
