@@ -203,6 +203,19 @@ def test_an_older_record_undoes_nothing_it_does_not_know_whole(world: World) -> 
     assert "newest state file" in done.hint
 
 
+def test_a_correction_books_nothing_else(world: World) -> None:
+    """An order that is new waits for a push that somebody approves."""
+    before = {row["factuurnummer"] for row in world.books.bookings.values()}
+    world.practice.copy_order(CONSUMER, 9001)
+    make_dearer(world, CONSUMER)
+    world.pull()
+
+    correct(world, CONSUMER)
+
+    after = {row["factuurnummer"] for row in world.books.bookings.values()}
+    assert after - before == {"173-T", "173-C1"}
+
+
 def test_a_correction_that_is_half_made_is_not_history(world: World) -> None:
     """What is left of it is booked by the next push, and never marked away."""
     make_dearer(world, CONSUMER)
