@@ -181,8 +181,6 @@ class FreshShop:
                 order_number=sold.order.number,
                 number="",
                 day=None,
-                left=None,
-                right=None,
                 reason=reason,
                 remedy="`snelsync pull-orders`",
             )

@@ -256,8 +256,6 @@ def _with_unreadable(check: Check, unreadable: Iterable[Unreadable]) -> Check:
             order_number=str(one.shop_id or ""),
             number="",
             day=None,
-            left=None,
-            right=None,
             reason=one.problem.message,
             remedy=one.problem.remedy,
         )

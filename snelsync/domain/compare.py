@@ -130,7 +130,9 @@ def _judge_booked(decision: Decision, invoice: Invoice | None) -> Finding:
             None,
             Verdict.MISSING_IN_BOOKS,
             f"we booked it as {decision.number}, and SnelStart no longer has it",
-            f"find out who deleted it in SnelStart; {show} has what was booked",
+            f"find out who deleted it in SnelStart ({show} has what was booked); to"
+            f" book the order anew: `snelsync push --undo {decision.order_number}`,"
+            " then `snelsync push`",
         )
     if invoice.total != decision.total:
         return _row(

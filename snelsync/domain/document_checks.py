@@ -116,7 +116,6 @@ def open_items(matching: Matching, settings: Reconciling) -> Check:
         title="invoices still open",
         left_is="payment in the shop",
         right_is="open in SnelStart",
-        left=None,
         right=matching.open_total,
         verdict=standing("C8", Standing.WARN if rows else Standing.OK, settings),
         rows=rows,
@@ -161,8 +160,6 @@ def sequence(
             order_number=one.order_number,
             number=one.number,
             day=one.day,
-            left=None,
-            right=None,
             reason=f"{times[folded(one.number)]} documents have this number",
             remedy="correct the order numbers in the shop, or use {order_id}",
         )
@@ -180,8 +177,6 @@ def sequence(
                     order_number=twin.order_number,
                     number=found.number,
                     day=found.day,
-                    left=None,
-                    right=None,
                     reason=f"the same number and amount as our {twin.number}",
                     remedy="look whether it was booked a second time by hand",
                 )
@@ -191,8 +186,6 @@ def sequence(
         title="numbers: none twice",
         left_is="invoice numbers",
         right_is="",
-        left=None,
-        right=None,
         verdict=standing("C14", Standing.WARN if rows else Standing.OK, settings),
         rows=tuple(rows),
     )
@@ -215,8 +208,6 @@ def late_changes(
             order_number=one.order_number,
             number=one.number,
             day=one.day,
-            left=None,
-            right=None,
             reason=one.problems[-1].message,
             remedy=one.problems[-1].remedy,
         )
@@ -228,8 +219,6 @@ def late_changes(
         title="changed in the shop afterwards",
         left_is="the shop now",
         right_is="our record",
-        left=None,
-        right=None,
         verdict=standing("C15", stands, settings),
         rows=(*rows, *unpulled),
     )
@@ -243,8 +232,6 @@ def cut_off(rows: Sequence[Row], moved: Sequence[Row], settings: Reconciling) ->
         title="paid in one period, completed in another",
         left_is="the shop's days",
         right_is="day of booking",
-        left=None,
-        right=None,
         verdict=standing("C16", found, settings),
         rows=(*moved, *rows),
     )

@@ -110,7 +110,6 @@ def vat_without_account(tally: Tally) -> Iterator[Check]:
                 left_is="what should be booked",
                 right_is="SnelStart's mutations",
                 left=total(one for (_, of), one in tally.vat.items() if of is kind),
-                right=None,
                 verdict=Standing.NOT_LOOKED_AT,
                 note="no account of SnelStart says that this VAT is owed on it",
             )

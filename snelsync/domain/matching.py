@@ -137,7 +137,6 @@ class Matching:
             number=decision.number,
             day=invoice.day,
             left=invoice.total,
-            right=None,
             reason="SnelStart has it on another customer card than it was booked on",
             remedy="put the booking back on its card in SnelStart",
         )
@@ -163,7 +162,6 @@ class Matching:
                     order_number=entry.decision.order_number,
                     number=invoice.number,
                     day=invoice.day,
-                    left=None,
                     right=open_amount,
                     reason=reason,
                     remedy="match the payment in SnelStart, or ask the customer",

@@ -38,7 +38,7 @@ class Unit(StrEnum):
     DOCUMENTS = "documents"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One document, or one thing, that explains a part of a difference.
 
@@ -54,8 +54,8 @@ class Row:
     order_number: str
     number: str
     day: date | None
-    left: Decimal | None
-    right: Decimal | None
+    left: Decimal | None = None
+    right: Decimal | None = None
     reason: str
     remedy: str = ""
 
@@ -65,7 +65,7 @@ class Row:
         return (self.left or ZERO) - (self.right or ZERO)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One check of the reconciliation.
 
@@ -84,8 +84,8 @@ class Check:
     title: str
     left_is: str
     right_is: str
-    left: Decimal | None
-    right: Decimal | None
+    left: Decimal | None = None
+    right: Decimal | None = None
     verdict: Standing
     rows: tuple[Row, ...] = ()
     about: str = ""

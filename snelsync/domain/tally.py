@@ -141,8 +141,6 @@ class Tally:
                     order_number=sale.order_number,
                     number=sale.number,
                     day=sale.day,
-                    left=None,
-                    right=None,
                     reason=f"booked on {sale.day}, the shop says {now} now",
                     remedy=f"compare with `snelsync show {sale.order_number}`",
                 )
@@ -281,8 +279,6 @@ class Tally:
                 order_number=order.number,
                 number=sale.number,
                 day=sale.day,
-                left=None,
-                right=None,
                 reason=f"paid on {paid}, completed on {done}, booked on {sale.day}",
             )
         )

@@ -97,7 +97,6 @@ def _of_others(
             order_number="",
             number=mutation.number,
             day=mutation.day,
-            left=None,
             right=mutation.amount,
             reason=f"booked by others on account {mutation.account}",
         )
@@ -116,7 +115,7 @@ def _rounded(check: Check, tolerance: Decimal, why: str) -> Check:
     rest = check.unexplained
     if not rest or abs(rest) > tolerance:
         return check
-    row = Row("", "", None, rest, None, why)
+    row = Row(order_number="", number="", day=None, left=rest, reason=why)
     return replace(check, rows=(*check.rows, row))
 
 
@@ -189,11 +188,9 @@ def icp_check(
                     order_number=one.order_number,
                     number=one.number,
                     day=one.day,
-                    left=None,
-                    right=None,
                     reason=lacks,
-                    remedy="`snelsync pull-orders` asks VIES; set `requester`"
-                    " under [vies] for a consultation number",
+                    remedy="`snelsync pull-orders` asks VIES; set `own_vat_number`"
+                    " under [customers] for a consultation number",
                 )
             )
     left = icp_total(rows)
@@ -276,7 +273,6 @@ def threshold_check(
         left_is="distance sales, excluding VAT",
         right_is="threshold",
         left=now,
-        right=None,
         verdict=standing("C12", stands, settings),
         note=note,
     )
@@ -304,8 +300,6 @@ def _hook(code: str, title: str, why: str) -> Check:
         title=title,
         left_is="",
         right_is="",
-        left=None,
-        right=None,
         verdict=Standing.NOT_LOOKED_AT,
         note=why,
     )

@@ -165,11 +165,8 @@ _UNDONE = "undone"
 def _blank(case: Case, revision: int, record: Known) -> Decision:
     # When an order was deleted the shop does not tell: the day it is noticed counts.
     moment = case.now if case.sold.gone else case.order.modified
-    key = case.whole_credit_key
-    for _ in range(revision):
-        key = key.next
     return Decision(
-        key=key,
+        key=replace(case.whole_credit_key, revision=revision),
         order_id=case.order.order_id,
         order_number=case.order.number,
         number="",

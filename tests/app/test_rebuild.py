@@ -203,6 +203,24 @@ def test_an_older_record_undoes_nothing_it_does_not_know_whole(world: World) -> 
     assert "newest state file" in done.hint
 
 
+def test_what_was_deleted_in_snelstart_can_be_booked_anew(world: World) -> None:
+    """As the remedy says: undo what our record still has, then push."""
+    booked = {row["factuurnummer"] for row in world.books.bookings.values()}
+    row = world.booking(str(CONSUMER))
+    world.opened.administration.delete(row["id"])
+    world.push()
+    assert str(CONSUMER) not in {
+        row["factuurnummer"] for row in world.books.bookings.values()
+    }
+
+    done = taken_out(world, CONSUMER)
+    world.push()
+
+    assert done.taken_out
+    assert done.kept is None
+    assert {row["factuurnummer"] for row in world.books.bookings.values()} == booked
+
+
 def test_a_correction_books_nothing_else(world: World) -> None:
     """An order that is new waits for a push that somebody approves."""
     before = {row["factuurnummer"] for row in world.books.bookings.values()}

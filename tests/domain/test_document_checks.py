@@ -30,7 +30,9 @@ from .tallied import decision, entry, invoice, money
 
 ASK = Reconciling()
 DRIFT = Problem(Code.DRIFTED, "it was changed in the shop", "compare it")
-SOMETHING = Row("173", "173", None, None, None, "paid, and completed later")
+SOMETHING = Row(
+    order_number="173", number="173", day=None, reason="paid, and completed later"
+)
 TODAY = date(2026, 11, 21)
 
 

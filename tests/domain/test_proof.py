@@ -51,7 +51,13 @@ def _check(*rows: Row, right: str | None = "90.00") -> Check:
 
 def test_what_no_row_explains_is_told() -> None:
     """Rows explain their part of a difference; the rest is unexplained."""
-    row = Row("173", "173", date(2026, 10, 1), D("8.00"), None, "deleted")
+    row = Row(
+        order_number="173",
+        number="173",
+        day=date(2026, 10, 1),
+        left=D("8.00"),
+        reason="deleted",
+    )
     assert _check().unexplained == D("10.00")
     assert _check(row).explained == D("8.00")
     assert _check(row).unexplained == D("2.00")
