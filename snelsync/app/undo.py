@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from snelsync.app.ports import Administration, Clock, Recording
 from snelsync.app.settle import settle_all
-from snelsync.domain.booking import DocumentKind, folded
+from snelsync.domain.booking import folded
 from snelsync.domain.decision import Known
 from snelsync.domain.mapping import Mapping
 from snelsync.errors import RefusedError, UncertainError
@@ -89,7 +89,7 @@ def _last_first(order_id: int, state: Recording) -> list[Known]:
     return sorted(
         booked,
         key=lambda one: (
-            one.key.kind in {DocumentKind.SALE, DocumentKind.SALE_REVERSAL},
+            one.key.kind.is_of_sale,
             -one.key.shop_id,
             -one.key.revision,
             not one.key.kind.is_reversal,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from snelsync.app.ports import Verdict
-from snelsync.domain.booking import Booking, DocumentKind
+from snelsync.domain.booking import Booking
 from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Problem
 
@@ -75,13 +75,11 @@ def decision_json(decision: Decision) -> dict[str, Any]:
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
     """Write where a document stood at the last push."""
-    of_sale = {DocumentKind.SALE, DocumentKind.SALE_REVERSAL}
-    credit = verdict.key.kind not in of_sale
     return {
         "kind": str(verdict.key.kind),
         "order_id": verdict.order_id,
         "order_number": verdict.order_number,
-        "refund_id": verdict.key.shop_id if credit else None,
+        "refund_id": None if verdict.key.kind.is_of_sale else verdict.key.shop_id,
         "revision": verdict.key.revision,
         "number": verdict.number or None,
         "date": verdict.day.isoformat(),

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from snelsync.app.check import ProblemGroup
 from snelsync.app.ports import Verdict
-from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
+from snelsync.domain.booking import DocumentKey, Outcome
 from snelsync.domain.classify import Part, place
 from snelsync.domain.coverage import CoverageRow
 from snelsync.domain.decision import Decision
@@ -185,9 +185,8 @@ def listed(decisions: Iterable[Decision]) -> Table:
 
 def _document_name(key: DocumentKey) -> str:
     kind = key.kind.replace("_", " ")
-    of_refund = key.kind in {DocumentKind.CREDIT, DocumentKind.CREDIT_REVERSAL}
     again = f" ({key.revision + 1})" if key.revision else ""
-    return f"{kind} {key.shop_id}{again}" if of_refund else f"{kind}{again}"
+    return f"{kind}{again}" if key.kind.is_of_sale else f"{kind} {key.shop_id}{again}"
 
 
 def _why(problems: Iterable[Problem]) -> Text:

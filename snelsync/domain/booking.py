@@ -38,6 +38,11 @@ class DocumentKind(StrEnum):
         """Say whether it takes another document back."""
         return self in {DocumentKind.SALE_REVERSAL, DocumentKind.CREDIT_REVERSAL}
 
+    @property
+    def is_of_sale(self) -> bool:
+        """Say whether it is a sale, or takes one back."""
+        return self in {DocumentKind.SALE, DocumentKind.SALE_REVERSAL}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class DocumentKey:

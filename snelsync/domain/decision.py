@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from snelsync.domain.booking import Booking, DocumentKey, DocumentKind, Outcome
+from snelsync.domain.booking import Booking, DocumentKey, Outcome
 from snelsync.domain.drifted import changed_in_shop
 from snelsync.domain.problem import Problem
 from snelsync.domain.translate import (
@@ -66,8 +66,7 @@ class Decision:
     @property
     def refund_id(self) -> int | None:
         """Give the refund's id, None for a sale."""
-        of_sale = {DocumentKind.SALE, DocumentKind.SALE_REVERSAL}
-        return None if self.key.kind in of_sale else self.key.shop_id
+        return None if self.key.kind.is_of_sale else self.key.shop_id
 
 
 def frozen(record: Known | None) -> Known | None:

@@ -14,7 +14,6 @@ from datetime import datetime
 
 from snelsync.domain.booking import (
     DocumentKey,
-    DocumentKind,
     Outcome,
     fingerprint,
     folded,
@@ -155,7 +154,7 @@ def _without_orphans(decisions: list[Decision]) -> list[Decision]:
     held = {
         decision.order_id
         for decision in decisions
-        if decision.outcome is Outcome.HELD and decision.key.kind in _LEADING
+        if decision.outcome is Outcome.HELD and decision.key.kind.is_of_sale
     }
     return [
         _orphaned(decision)
@@ -163,9 +162,6 @@ def _without_orphans(decisions: list[Decision]) -> list[Decision]:
         else decision
         for decision in decisions
     ]
-
-
-_LEADING = {DocumentKind.SALE, DocumentKind.SALE_REVERSAL}
 
 
 def _orphaned(decision: Decision) -> Decision:
