@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from snelsync.adapters.mapping_model import MappingFile
-from tests.meta.layers import REPOSITORY, SOURCE
+from tests.meta.layers import SOURCE
 
 SECTION = re.compile(r"(?:`([a-z_]+)(?: = [^`]*)?` )?under \[+([a-z_.]+)\]+")
 
@@ -18,7 +18,7 @@ SECTION = re.compile(r"(?:`([a-z_]+)(?: = [^`]*)?` )?under \[+([a-z_.]+)\]+")
 def texts() -> Iterator[tuple[str, str]]:
     """Give every text in the source with its place; what is filled in is a star."""
     for path in sorted(SOURCE.rglob("*.py")):
-        where = str(path.relative_to(REPOSITORY))
+        where = str(path.relative_to(SOURCE))
         if "sandbox" in where:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
