@@ -12,6 +12,7 @@ from snelsync.app.ports.administration import (
     Administration,
     Receipt,
 )
+from snelsync.app.ports.alerts import Alerts, RunSummary
 from snelsync.app.ports.record import (
     JournalEntry,
     KeyUse,
@@ -41,6 +42,7 @@ from snelsync.app.ports.world import (
 
 __all__ = [
     "Administration",
+    "Alerts",
     "Cell",
     "CellKind",
     "Checkpoint",
@@ -55,6 +57,7 @@ __all__ = [
     "Recording",
     "RefundPage",
     "Run",
+    "RunSummary",
     "Seen",
     "Sending",
     "Sheet",
