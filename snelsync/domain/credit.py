@@ -33,6 +33,7 @@ from snelsync.domain.lines import ROUNDING, TEXT_LENGTH
 from snelsync.domain.mapping import Choice, Mapping
 from snelsync.domain.money import eur, to_cents, total
 from snelsync.domain.open_amounts import (
+    OpenRate,
     RateKey,
     Taken,
     open_rates,
@@ -135,7 +136,11 @@ def translate_cancellation(
     if problems:
         return Held(problems)
     open_now = open_rates(sale, credits_made)
-    taken = take_everything(open_now, reason="the order was cancelled: all of it back")
+    taken = take_everything(
+        open_now,
+        _percents(open_now, chart, sale.day),
+        reason="the order was cancelled: all of it back",
+    )
     if not taken.lines:
         return Skipped("cancelled, and nothing of it is open")
     return _credit(
@@ -309,9 +314,10 @@ def _amounts(
 ) -> tuple[Taken, tuple[Problem, ...]] | Held:
     empties = to_cents(refund.amount) + before.refunded == _whole(order, sale)
     open_now = open_rates(sale, before.credits)
+    percents = _percents(open_now, chart, sale.day)
     if empties and not before.held:
         reason = "the refund that empties the order takes all that is left"
-        return take_everything(open_now, reason=reason), ()
+        return take_everything(open_now, percents, reason=reason), ()
     conversion = conversion_of_sale(sale)
     if isinstance(conversion, Problem):
         return Held((conversion,))
@@ -325,13 +331,18 @@ def _amounts(
         return Held((_without_lines(amount),))
     if before.held:
         return Held((_after_held(amount),))
-    percents = {rate.key: _percent(rate.key, chart, sale.day) for rate in open_now}
     reason = "an amount without lines: pro rata over what is open per rate"
     spread = take_amount(amount, open_now, percents, reason=reason)
     if spread is None:
         return Held((_nothing_open(amount),))
     several = len(spread.vat) + len(spread.foreign) > 1
     return spread, (_pro_rata(amount),) if several else ()
+
+
+def _percents(
+    open_now: Sequence[OpenRate], chart: Chart, day: date
+) -> dict[RateKey, Decimal]:
+    return {rate.key: _percent(rate.key, chart, day) for rate in open_now}
 
 
 def _percent(key: RateKey, chart: Chart, day: date) -> Decimal:

@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from snelsync.domain.booking import Booking, BookingLine, ForeignVat, VatLine
 from snelsync.domain.lines import ROUNDING
-from snelsync.domain.money import ZERO, allocate, to_cents, total
+from snelsync.domain.money import CENT, ZERO, allocate, to_cents, total
 from snelsync.domain.vat import Treatment, VatKind
 
 AccountKey = tuple[int, int | None]
 """A ledger number with its cost centre."""
+
+Part = tuple[AccountKey, Decimal]
+"""Turnover on one of them, in EUR excluding VAT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,17 @@ class RateKey:
 
 @dataclass(slots=True)
 class OpenRate:
-    """What is open under one rate: EUR excluding VAT per account, and its VAT."""
+    """What is open under one rate: EUR excluding VAT per account, and its VAT.
+
+    Attributes:
+        sold: the lines of the sale under this rate, as they were booked.
+    """
 
     key: RateKey
     example: BookingLine
     nets: dict[AccountKey, Decimal] = field(default_factory=dict)
     vat: Decimal = ZERO
+    sold: list[BookingLine] = field(default_factory=list)
 
     @property
     def net(self) -> Decimal:
@@ -55,6 +63,8 @@ def open_rates(sale: Booking, credits_made: Iterable[Booking]) -> list[OpenRate]
                 vat_lines[key] = vat_lines.get(key, ZERO) + line.amount
                 continue
             rate = rates.setdefault(key, OpenRate(key, line))
+            if booking is sale:
+                rate.sold.append(line)
             place = (line.account, line.cost_centre)
             rate.nets[place] = rate.nets.get(place, ZERO) + line.amount
         for row in booking.vat:
@@ -81,9 +91,39 @@ class Taken:
     by_account: bool = False
 
 
-def take_everything(open_now: Sequence[OpenRate], *, reason: str) -> Taken:
-    """Take back all that is open, per account and rate."""
-    return _taken(((rate, rate.nets, rate.vat) for rate in open_now), reason)
+def take_everything(
+    open_now: Sequence[OpenRate], percents: dict[RateKey, Decimal], *, reason: str
+) -> Taken:
+    """Take back all that is open, per account and rate.
+
+    A line for each account; where VAT is further from turnover x rate than a cent for
+    each of those, a line for each of the sale, which was allowed as many cents.
+    """
+    return _taken(
+        ((rate, _all_of(rate, percents[rate.key]), rate.vat) for rate in open_now),
+        reason,
+    )
+
+
+def _all_of(rate: OpenRate, percent: Decimal) -> list[Part]:
+    parts = [(place, net) for place, net in rate.nets.items() if net]
+    if _off(rate.net, rate.vat, percent) <= CENT * len(parts):
+        return parts
+    spread: list[Part] = []
+    for place, net in parts:
+        sold = [
+            line.amount
+            for line in rate.sold
+            if (line.account, line.cost_centre) == place
+        ]
+        shares = allocate(net, sold) if total(sold) else (net,)
+        spread += [(place, share) for share in shares]
+    return spread
+
+
+def _off(net: Decimal, vat: Decimal, percent: Decimal) -> Decimal:
+    """Tell how far VAT is from turnover x rate."""
+    return abs(vat - to_cents(net * percent / 100))
 
 
 def take_amount(
@@ -96,8 +136,8 @@ def take_amount(
     """Take back an amount, pro rata over what is open per rate.
 
     Largest remainder over the rates; each rate's part is split into turnover and VAT
-    from the amount including VAT, so that the amount is exact; turnover is split over
-    the accounts of the rate.
+    from the amount including VAT, so that the amount is exact, and so that what is
+    left fits its rate to a cent too; turnover is split over the accounts of the rate.
 
     Args:
         amount: EUR including VAT, positive, not more than is open.
@@ -114,11 +154,28 @@ def take_amount(
     shares = allocate(amount, [rate.gross for rate in open_rates_])
     taken = []
     for rate, gross in zip(open_rates_, shares, strict=True):
-        net = to_cents(gross * 100 / (100 + percents[rate.key]))
+        net = _net_of(gross, rate, percents[rate.key])
         places = [place for place, left in rate.nets.items() if left > 0]
         parts = allocate(net, [rate.nets[place] for place in places])
-        taken.append((rate, dict(zip(places, parts, strict=True)), gross - net))
+        taken.append((rate, list(zip(places, parts, strict=True)), gross - net))
     return _taken(taken, reason)
+
+
+def _net_of(gross: Decimal, rate: OpenRate, percent: Decimal) -> Decimal:
+    """Split turnover off an amount: to the nearest cent, or to the one beside it.
+
+    Each rounding leaves up to half a cent behind in what stays open; over several
+    refunds that may become more than SnelStart allows the last one.
+    """
+    exact = gross * 100 / (100 + percent)
+    nearest = to_cents(exact)
+    beside = nearest + (CENT if nearest < exact else -CENT)
+
+    def left(net: Decimal) -> Decimal:
+        return _off(rate.net - net, rate.vat - (gross - net), percent)
+
+    better = percent and left(nearest) > CENT and left(beside) < left(nearest)
+    return beside if better else nearest
 
 
 def _divisible(rate: OpenRate) -> bool:
@@ -128,13 +185,13 @@ def _divisible(rate: OpenRate) -> bool:
 
 
 def _taken(
-    amounts: Iterable[tuple[OpenRate, dict[AccountKey, Decimal], Decimal]], reason: str
+    amounts: Iterable[tuple[OpenRate, Sequence[Part], Decimal]], reason: str
 ) -> Taken:
     lines: list[BookingLine] = []
     vat: dict[VatKind, Decimal] = {}
     foreign: dict[ForeignVat, Decimal] = {}
     for rate, nets, tax in amounts:
-        for (account, cost_centre), net in nets.items():
+        for (account, cost_centre), net in nets:
             if net:
                 lines.append(
                     replace(

@@ -6,12 +6,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snelsync.domain.booking import VatLine
+from snelsync.domain.booking import Booking, VatLine
 from snelsync.domain.mapping import DiscountMethod, Discounts
-from snelsync.domain.money import ZERO
+from snelsync.domain.money import CENT, ZERO, to_cents
 from snelsync.domain.open_amounts import (
     OpenRate,
     RateKey,
+    Taken,
     open_rates,
     take_amount,
     take_everything,
@@ -80,13 +81,23 @@ def test_foreign_vat_belongs_to_its_rate() -> None:
 
 def test_everything_is_all_that_is_open() -> None:
     """Taking everything leaves nothing, and what is zero is left alone."""
-    taken = take_everything(open_of(MIXED, "20.00"), reason="all of it")
+    rates = open_of(MIXED, "20.00")
+    taken = take_everything(rates, percents(rates), reason="all of it")
     assert [(line.account, str(line.amount)) for line in taken.lines] == [
         (8100, "-31.78"),
         (8110, "-12.71"),
     ]
     assert [str(row.amount) for row in taken.vat] == ["-6.67", "-1.14"]
     assert {line.reason for line in taken.lines} == {"all of it"}
+
+
+def test_everything_of_lines_that_each_were_rounded_goes_back_by_line() -> None:
+    """Three cents of rounding over three lines do not fit one line of all of them."""
+    three = [charge("0.52", "0.12", line_id=number) for number in (11, 12, 13)]
+    rates = open_of(order(*three))
+    taken = take_everything(rates, percents(rates), reason="all of it")
+    assert [str(line.amount) for line in taken.lines] == ["-0.52"] * 3
+    assert [str(row.amount) for row in taken.vat] == ["-0.36"]
 
 
 def test_an_amount_is_divided_by_what_is_open_including_vat() -> None:
@@ -145,6 +156,42 @@ def test_an_amount_is_taken_back_exactly(
     whole = sum((line.amount for line in taken.lines), start=Decimal(0))
     whole += sum((row.amount for row in taken.vat), start=Decimal(0))
     assert whole == -amount
+
+
+@given(
+    st.integers(200, 100_000),
+    st.sampled_from([Decimal(21), Decimal(9)]),
+    st.lists(st.integers(1, 40), min_size=1, max_size=8),
+)
+def test_what_is_left_after_many_amounts_fits_its_rate(
+    gross: int, percent: Decimal, shares: list[int]
+) -> None:
+    """Each credit, and the one that empties the order, fits its rate to a cent."""
+    whole = Decimal(gross) / 100
+    tax = whole - to_cents(whole * 100 / (100 + percent))
+    one = order(charge(str(whole - tax), str(tax), rate=1 if percent == 21 else 2))
+    sale = sale_of(one, mapping=SAID, chart=CHART).booking
+    made: list[Booking] = []
+    for share in shares:
+        rates = open_rates(sale, made)
+        amount = to_cents(whole * share / 400)
+        if not amount:
+            continue
+        taken = take_amount(amount, rates, percents(rates), reason="some of it")
+        assert taken is not None
+        assert off(taken, percent) <= CENT
+        made.append(replace(sale, lines=taken.lines, vat=taken.vat, total=-amount))
+    rates = open_rates(sale, made)
+    rest = take_everything(rates, percents(rates), reason="the rest")
+    assert len(rest.lines) == 1
+    assert off(rest, percent) <= CENT
+
+
+def off(taken: Taken, percent: Decimal) -> Decimal:
+    """Tell how far the VAT taken is from the turnover taken x rate."""
+    net = sum((line.amount for line in taken.lines), start=ZERO)
+    tax = sum((row.amount for row in taken.vat), start=ZERO)
+    return abs(tax - to_cents(net * percent / 100))
 
 
 def test_a_discount_account_is_not_divided_over() -> None:
