@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ def render(template: str, content: dict[str, Any]) -> str:
         template: ``check`` or ``proof``, a file of that name.
         content: what the template asks for; a name it does not find is a bug.
     """
+    return _environment().get_template(f"{template}.html").render(content)
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -35,7 +41,7 @@ def render(template: str, content: dict[str, Any]) -> str:
     environment.globals.update(
         columns=charts.columns, bars=charts.rows, series=charts.Series, bar=charts.Row
     )
-    return environment.get_template(f"{template}.html").render(content)
+    return environment
 
 
 def quoted(text: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -294,7 +295,8 @@ class SnelStart:
 
 def _read(model: type[M], body: Any) -> M:  # noqa: ANN401
     try:
-        return TypeAdapter(model).validate_python(body)
+        adapter: TypeAdapter[M] = _adapter(model)  # type: ignore[arg-type]
+        return adapter.validate_python(body)
     except ValidationError as error:
         name = getattr(model, "__name__", "answer")
         fields = {".".join(map(str, fault["loc"])) for fault in error.errors()}
@@ -302,6 +304,11 @@ def _read(model: type[M], body: Any) -> M:  # noqa: ANN401
             f"SnelStart's {name} makes no sense in {', '.join(sorted(fields)[:5])}",
             hint="report this: SnelStart may have changed its answers",
         ) from error
+
+
+@cache
+def _adapter(model: Any) -> TypeAdapter[Any]:  # noqa: ANN401
+    return TypeAdapter(model)
 
 
 def _rows(model: type[M], body: Any) -> list[M]:  # noqa: ANN401

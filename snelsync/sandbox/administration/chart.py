@@ -8,6 +8,7 @@ reduced rates (8181 and on), 8102 for a cost centre and 8191 for an account out 
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -120,6 +121,7 @@ _JOURNALS: Final = (
 _COST_CENTRES: Final = ((1, "Webshop", False), (2, "Winkel", False), (3, "Oud", True))
 
 
+@cache
 def seed_id(resource: str, key: object) -> str:
     """Make the id of a row that every new administration has: the same each time."""
     return str(uuid5(_SPACE, f"{resource}/{key}"))

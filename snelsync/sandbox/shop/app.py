@@ -113,7 +113,7 @@ class PracticeShop:
         if shop not in SHOPS:
             raise ValueError(f"no shop {shop!r} was recorded (only {', '.join(SHOPS)})")
         self._release = release(version)
-        self._routes = Routes(self._release)
+        self._routes = Routes.of(self._release)
         self._keys = KeyRing(keys)
         self._now = now
         self._state = State(shop, now, version=version)

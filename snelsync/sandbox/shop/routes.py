@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
@@ -98,6 +99,12 @@ class Routes:
             [Rule(route.pattern, endpoint=route) for route in self.all],
             strict_slashes=False,
         )
+
+    @classmethod
+    @cache
+    def of(cls, release: Release) -> Self:
+        """Give the routes of a release, made once: their patterns are compiled."""
+        return cls(release)
 
     def find(self, path: str) -> tuple[Route, dict[str, Any]] | None:
         """Return the route of a path below ``/wc/v3`` and the ids in it."""
