@@ -78,6 +78,10 @@ class Pace:
             table=_TABLE,
             db_path=":memory:" if path is None else _usable(path),
         )
+        # Not to wait for the disk at every call: should the machine lose its power, the
+        # calls of the last moments are forgotten, and the file is still whole.
+        self._bucket.conn.execute("PRAGMA journal_mode=WAL")
+        self._bucket.conn.execute("PRAGMA synchronous=NORMAL")
         self._tidy()
 
     def close(self) -> None:
