@@ -1,4 +1,7 @@
-"""Both recorded shops booked whole: nothing twice, nothing unsaid, all reconciled."""
+"""A recorded shop booked whole: nothing twice, nothing unsaid, all reconciled.
+
+The other one, and each of their bookings to the cent: tests/recorded.
+"""
 
 from __future__ import annotations
 
@@ -36,18 +39,16 @@ from tests.contract.wiring import (
 from tests.fakes import FakeClock
 
 
-@pytest.fixture(params=["incl", "excl"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
-    """Give each recorded shop."""
-    return World(tmp_path, request.param)
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Give a recorded shop."""
+    return World(tmp_path)
 
 
-@pytest.fixture(scope="module", params=["incl", "excl"])
-def booked(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> World:
-    """Give each recorded shop, booked, to look at; changing tests make their own."""
-    world = World(tmp_path_factory.mktemp("booked"), request.param)
+@pytest.fixture(scope="module")
+def booked(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Give a recorded shop, booked, to look at; changing tests make their own."""
+    world = World(tmp_path_factory.mktemp("booked"))
     world.first = world.push()
     return world
 

@@ -12,6 +12,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring
 from keyring.errors import PasswordDeleteError
+from sqlalchemy import Pool, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from snelsync.sandbox.administration import PracticeAdministration
 from snelsync.sandbox.serve import served
@@ -60,6 +62,18 @@ def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("none")))
         patch.delenv("SSL_CERT_FILE", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Leave writing to the machine, which does not lose its power in a test."""
+    event.listen(Pool, "checkout", _hurry)
+    yield
+    event.remove(Pool, "checkout", _hurry)
+
+
+def _hurry(connection: DBAPIConnection, *_: object) -> None:
+    connection.cursor().execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,10 @@ def modules(root: Path) -> Iterator[tuple[str, Path]]:
         yield ".".join(parts), path
 
 
+def _path(root: Path, module: str) -> Path:
+    return root.joinpath(*module.split(".")).with_suffix(".py")
+
+
 def _guarded(tree: ast.Module) -> set[ast.AST]:
     """List what stands under ``if TYPE_CHECKING:``."""
     return {
@@ -70,9 +74,7 @@ def _guarded(tree: ast.Module) -> set[ast.AST]:
 
 def imports(root: Path, *, only: str = "") -> Iterator[Import]:
     """List every import of a package, or of one module, wherever in it it stands."""
-    for name, path in modules(root):
-        if only and name != only:
-            continue
+    for name, path in [(only, _path(root, only))] if only else modules(root):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         guarded = _guarded(tree)
         for node in ast.walk(tree):

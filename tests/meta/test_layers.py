@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.layers import PACKAGE, ROOMS, SOURCE, imports, modules, violations
+from tests.meta.layers import (
+    PACKAGE,
+    ROOMS,
+    SOURCE,
+    Import,
+    imports,
+    modules,
+    violations,
+)
 
 PLANTED = [
     ("domain/money.py", "import httpx"),
@@ -32,6 +40,12 @@ PLANTED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def ours() -> list[Import]:
+    """List every import there is, once."""
+    return list(imports(SOURCE))
+
+
 def test_every_import_points_the_right_way() -> None:
     """The cli knows app, app knows domain, adapters know ports; nothing points back."""
     assert violations(SOURCE) == []
@@ -43,19 +57,21 @@ def test_every_module_is_in_a_room() -> None:
     assert rooms == set(ROOMS)
 
 
-def test_the_walk_sees_imports_wherever_they_stand() -> None:
+def test_the_walk_sees_imports_wherever_they_stand(ours: list[Import]) -> None:
     """Imports inside functions count, and those for type checking are told apart."""
-    found = {(one.by, one.of, one.typing_only) for one in imports(SOURCE)}
+    found = {(one.by, one.of, one.typing_only) for one in ours}
     assert ("cli.commands.push", "snelsync.app.push", False) in found
     assert ("cli.commands.push", "snelsync.app.push", True) in found
     assert ("cli.wiring", "snelsync.adapters.http", False) not in found
 
 
-def test_only_the_wiring_and_the_key_commands_reach_an_adapter() -> None:
+def test_only_the_wiring_and_the_key_commands_reach_an_adapter(
+    ours: list[Import],
+) -> None:
     """When running, these modules of the command line import adapters, and no other."""
     found = {
         (one.by, one.of.removeprefix("snelsync.adapters."))
-        for one in imports(SOURCE)
+        for one in ours
         if one.by.startswith("cli.")
         and one.by != "cli.wiring"
         and one.of.startswith("snelsync.adapters")

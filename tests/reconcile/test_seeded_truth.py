@@ -1,6 +1,6 @@
 """Seeded truth: whatever was tampered with is found, and nothing else is.
 
-All at once, and a dozen alone, at every run. Each of them alone takes a minute:
+All at once, and half a dozen alone, at every run. Each of them alone takes a minute:
 ``pytest -m chaos tests/reconcile/test_seeded_truth.py``.
 """
 
@@ -20,17 +20,11 @@ from .told import Change, Told, name_of, told
 
 TELLING = {
     "line_made_dearer",
-    "order_deleted",
-    "refund_deleted",
     "order_never_pulled",
-    "sale_forgotten",
     "document_invented",
     "sale_deleted",
-    "amount_lowered_with_its_vat",
     "day_moved_into_this_quarter",
-    "vat_kind_changed",
     "two_that_make_up_for_each_other",
-    "deleted_and_forgotten",
 }
 """What is tried alone at every run; the rest is asked for with ``-m chaos``."""
 SUMS = {"gap": "C2", "net": "C3", "vat": "C4"}

@@ -21,8 +21,6 @@ from snelsync.adapters.snelstart.transport import (
     SnelStartTransport,
     snelstart_clients,
 )
-from snelsync.adapters.state.engine import open_state
-from snelsync.adapters.state.recording import StateRecorder
 from snelsync.adapters.woocommerce.client import WooShop, shop_client
 from snelsync.adapters.woocommerce.parse import Wanted
 from snelsync.app import pull, push
@@ -40,6 +38,7 @@ from snelsync.sandbox.shop import (
     PRACTICE_CONSUMER_SECRET,
     PracticeShop,
 )
+from tests.contract.wiring import open_record
 
 Json = dict[str, Any]
 
@@ -174,11 +173,10 @@ def open_world(
         auth=auth,
         transport=httpx.WSGITransport(app=administration),
     )
-    engine = open_state(state_file, readonly=False)
     for client in (shop_http, reading, writing):
         stack.callback(client.close)
-    stack.callback(engine.dispose)
-    state = StateRecorder(engine, shop="shop.test")
+    state = open_record(state_file, shop="shop.test")
+    stack.callback(state._engine.dispose)
     snelstart = SnelStart(SnelStartTransport(reading, writing, clock=clock))
     example = state_file.with_name("mapping.toml")
     example.write_text(example_mapping(), encoding="utf-8")
