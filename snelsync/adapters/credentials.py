@@ -7,15 +7,19 @@ user of the machine could read them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from snelsync.adapters.key_files import read_key_file
+from snelsync.adapters.keyrings import PATIENCE_ALONE, Keyring
+from snelsync.adapters.keyrings import NoKeyringError as NoKeyringError  # noqa: PLC0414
 from snelsync.errors import CredentialsError
+from snelsync.secret import Secret as Secret  # noqa: PLC0414 - known from here too
 
-SERVICE = "snelsync"
-"""The name under which keys stand in the keyring."""
+KEYRING = "keyring"
+"""What is said of where a key was found that `auth login` put there."""
 
 
 class Key(Enum):
@@ -52,30 +56,6 @@ SHOP_KEYS = (Key.WOO_KEY, Key.WOO_SECRET)
 SNELSTART_KEYS = (Key.SUBSCRIPTION_KEY, Key.CONNECTION_KEY)
 
 
-class Secret:
-    """A text that does not show itself: not when printed, logged or in a traceback."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text.strip()
-
-    def reveal(self) -> str:
-        """Give the text itself, to send it."""
-        return self._text
-
-    @property
-    def tail(self) -> str:
-        """Give enough of it to recognise it by, and no more."""
-        return f"…{self._text[-4:]}" if len(self._text) >= 12 else "…"
-
-    def __repr__(self) -> str:
-        """Show nothing of it."""
-        return "Secret(…)"
-
-    __str__ = __repr__
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A key, and where it was found."""
@@ -85,25 +65,61 @@ class Found:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All places of one key: what stands in them, the one that counts first."""
+
+    key: Key
+    used: Found | None
+    others: tuple[Found, ...]
+    troubles: tuple[CredentialsError, ...]
+
+
 class Credentials:
     """Finds and keeps the keys of one mapping.
 
     Args:
         environ: the environment variables.
         scope: the shop's name; keys in the keyring are kept per shop.
+        patience: seconds that the keyring is waited for.
     """
 
-    def __init__(self, environ: Mapping[str, str], *, scope: str) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        scope: str,
+        patience: float = PATIENCE_ALONE,
+    ) -> None:
         self._environ = environ
         self._scope = scope
+        self._keyring = Keyring(patience=patience)
 
     def find(self, key: Key) -> Found | None:
-        """Seek a key in all places, in order."""
-        for seek in (self._in_systemd, self._in_environment, self._in_keyring):
-            found = seek(key)
-            if found is not None and found.secret.reveal():
-                return found
+        """Seek a key in all places, in order; the first that has it counts.
+
+        Raises:
+            CredentialsError: a place that comes before it is unsafe, or does not open.
+        """
+        for one in self._places(key):
+            if isinstance(one, Found):
+                return one
+            if not isinstance(one, NoKeyringError):
+                raise one
         return None
+
+    def look(self, key: Key) -> Look:
+        """Look in every place, also behind the first that has the key."""
+        places = list(self._places(key))
+        found = [one for one in places if isinstance(one, Found)]
+        troubles = tuple(one for one in places if isinstance(one, CredentialsError))
+        used = places[0] if places and isinstance(places[0], Found) else None
+        return Look(
+            key=key,
+            used=used,
+            others=tuple(one for one in found if one is not used),
+            troubles=troubles,
+        )
 
     def need(self, key: Key) -> Secret:
         """Seek a key that must be there.
@@ -111,16 +127,21 @@ class Credentials:
         Raises:
             CredentialsError: it is nowhere; says which, and where it may be put.
         """
-        found = self.find(key)
-        if found is None:
-            raise CredentialsError(
-                f"there is no {key.label}",
-                hint=(
-                    f"run `snelsync auth login`, or set {key.variable} (or"
-                    f" {key.variable}_FILE) where there is no keyring"
-                ),
-            )
-        return found.secret
+        why = ""
+        for one in self._places(key):
+            if isinstance(one, Found):
+                return one.secret
+            if not isinstance(one, NoKeyringError):
+                raise one
+            why = f"; {one.what}"
+        login = "" if why else "run `snelsync auth login`, or "
+        raise CredentialsError(
+            f"there is no {key.label}{why}",
+            hint=(
+                f"{login}set {key.variable}_FILE to a file with the key in it (mode"
+                f" 600), or {key.variable} to the key itself"
+            ),
+        )
 
     def keep(self, key: Key, secret: Secret) -> None:
         """Put a key in the keyring.
@@ -128,70 +149,103 @@ class Credentials:
         Raises:
             CredentialsError: there is no keyring that can be used.
         """
-        import keyring  # noqa: PLC0415 - slow to import
-        from keyring.errors import KeyringError  # noqa: PLC0415
-
         try:
-            keyring.set_password(SERVICE, self._name(key), secret.reveal())
-        except KeyringError as error:
-            raise CredentialsError(
-                "this machine has no keyring that can be used, so nothing was kept",
-                hint=(
-                    "set SNELSYNC_WOO_KEY, SNELSYNC_WOO_SECRET,"
-                    " SNELSYNC_SNELSTART_SUBSCRIPTION_KEY and"
-                    " SNELSYNC_SNELSTART_CONNECTION_KEY (or each with _FILE)"
-                ),
-            ) from error
+            self._keyring.keep(self._name(key), secret)
+        except NoKeyringError as error:
+            raise _nothing_kept(error) from error
+
+    def keep_all(self, secrets: Mapping[Key, Secret]) -> None:
+        """Put keys in the keyring, all or none: half a pair opens nothing.
+
+        Raises:
+            CredentialsError: one cannot be kept; those before it are as they were.
+        """
+        done: list[tuple[Key, Secret | None]] = []
+        try:
+            for key, secret in secrets.items():
+                done.append((key, self._keyring.get(self._name(key))))
+                self._keyring.keep(self._name(key), secret)
+        except CredentialsError as error:
+            for key, before in done:
+                self._put_back(key, before)
+            if isinstance(error, NoKeyringError):
+                raise _nothing_kept(error) from error
+            raise
+
+    def _put_back(self, key: Key, before: Secret | None) -> None:
+        try:
+            if before is None:
+                self.forget(key)
+            else:
+                self.keep(key, before)
+        except CredentialsError:
+            # The reason why not all could be kept is the one to tell.
+            return
 
     def forget(self, key: Key) -> bool:
         """Take a key out of the keyring; says whether it was there."""
-        import keyring  # noqa: PLC0415
-        from keyring.errors import KeyringError  # noqa: PLC0415
-
         try:
-            keyring.delete_password(SERVICE, self._name(key))
-        except KeyringError:
+            return self._keyring.forget(self._name(key))
+        except NoKeyringError:
             return False
-        return True
 
     def _name(self, key: Key) -> str:
         return f"{key.slug}@{self._scope}"
+
+    def _places(self, key: Key) -> Iterator[Found | CredentialsError]:
+        """Give what each place has, in order; a place with nothing gives nothing."""
+        seeks = (
+            self._in_systemd,
+            self._in_environment,
+            self._in_file,
+            self._in_keyring,
+        )
+        for seek in seeks:
+            try:
+                found = seek(key)
+            except CredentialsError as error:
+                yield error
+            else:
+                if found is not None and found.secret:
+                    yield found
 
     def _in_systemd(self, key: Key) -> Found | None:
         folder = self._environ.get("CREDENTIALS_DIRECTORY")
         if not folder:
             return None
         path = Path(folder) / f"snelsync-{key.slug}"
-        if not path.is_file():
+        if not path.exists():
             return None
-        return Found(key, _read(path, key), f"systemd credential {path.name}")
+        secret = read_key_file(
+            path, label=key.label, setting="LoadCredential", by_systemd=True
+        )
+        return Found(key, secret, f"systemd credential {path.name}")
 
     def _in_environment(self, key: Key) -> Found | None:
         text = self._environ.get(key.variable, "").strip()
-        if text:
-            return Found(key, Secret(text), f"environment variable {key.variable}")
-        name = self._environ.get(f"{key.variable}_FILE")
-        if name:
-            return Found(key, _read(Path(name), key), f"file {name}")
-        return None
+        if not text:
+            return None
+        return Found(key, Secret(text), f"environment variable {key.variable}")
+
+    def _in_file(self, key: Key) -> Found | None:
+        setting = f"{key.variable}_FILE"
+        name = self._environ.get(setting)
+        if not name:
+            return None
+        secret = read_key_file(Path(name), label=key.label, setting=setting)
+        return Found(key, secret, f"file {name}")
 
     def _in_keyring(self, key: Key) -> Found | None:
-        import keyring  # noqa: PLC0415
-        from keyring.errors import KeyringError  # noqa: PLC0415
-
-        try:
-            text = keyring.get_password(SERVICE, self._name(key))
-        except KeyringError:
-            return None
-        return Found(key, Secret(text), "keyring") if text else None
+        secret = self._keyring.get(self._name(key))
+        return Found(key, secret, KEYRING) if secret else None
 
 
-def _read(path: Path, key: Key) -> Secret:
-    try:
-        return Secret(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
-        raise CredentialsError(
-            f"the file with the {key.label} cannot be read: {path}: {reason}",
-            hint=f"correct {key.variable}_FILE, or the rights of that file",
-        ) from error
+def _nothing_kept(error: NoKeyringError) -> NoKeyringError:
+    """Say where keys go on a machine that has no keyring."""
+    return NoKeyringError(
+        f"{error.what}, so nothing was kept",
+        hint=(
+            "name a file for each key, with mode 600, in"
+            f" {', '.join(f'{one.variable}_FILE' for one in Key)}"
+        ),
+    )

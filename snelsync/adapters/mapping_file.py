@@ -58,6 +58,7 @@ class SnelStartAddress:
     api_url: str
     token_url: str
     key: KeyKind
+    ca_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,7 @@ def _settings(
         snelstart=SnelStartAddress(
             api_url=model.snelstart.api_url,
             token_url=model.snelstart.token_url,
+            ca_file=model.snelstart.ca_file,
             key=model.snelstart.key,
         ),
         vies=ViesAddress(
@@ -245,10 +247,11 @@ def _settings(
 
 
 def _ca_file_faults(body: dict[str, Any]) -> Iterator[Fault]:
-    named = _text_at(body, "shop", "ca_file")
-    if named and not Path(named).is_file():
-        told = f"there is no file {shown(named)}; name an existing one, or set"
-        yield ("shop", "ca_file"), f'{told} ca_file = ""'
+    for section in ("shop", "snelstart"):
+        named = _text_at(body, section, "ca_file")
+        if named and not Path(named).is_file():
+            told = f"there is no file {shown(named)}; name an existing one, or set"
+            yield (section, "ca_file"), f'{told} ca_file = ""'
 
 
 def _rates(path: Path, body: dict[str, Any], faults: list[Fault]) -> DailyRates | None:

@@ -91,6 +91,7 @@ class SnelStartSection(_Section):
     token_url: Annotated[str, AfterValidator(safe_address)] = (
         "https://auth.snelstart.nl/b2b/token"  # noqa: S105 - an address
     )
+    ca_file: str = ""
 
 
 class Texts(_Section):

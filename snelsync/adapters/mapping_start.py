@@ -35,6 +35,7 @@ _ADDRESSES: tuple[Place, ...] = (
     ("snelstart", "key"),
     ("snelstart", "api_url"),
     ("snelstart", "token_url"),
+    ("snelstart", "ca_file"),
     ("customers", "vies_url"),
 )
 """What of a file that is there decides who is asked."""

@@ -23,7 +23,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from snelsync.adapters.http import USER_AGENT, TryAgain, persist, retry_after
+from snelsync.adapters.connection import connect
+from snelsync.adapters.http import TryAgain, persist, retry_after
 from snelsync.adapters.vat_numbers import plain
 from snelsync.app.ports import Clock
 from snelsync.domain.vat_number import Validity, VatCheck
@@ -208,14 +209,12 @@ class Vies:
 def vies_client(
     url: str = VIES_URL, transport: httpx.BaseTransport | None = None
 ) -> httpx.Client:
-    """Make the HTTP client for VIES: no redirects, verified TLS."""
-    return httpx.Client(
-        base_url=url.rstrip("/") + "/",
-        headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+    """Make the HTTP client for VIES."""
+    return connect(
+        url,
         timeout=TIMEOUT,
-        follow_redirects=False,
-        transport=transport,
         limits=httpx.Limits(max_connections=2, max_keepalive_connections=2),
+        transport=transport,
     )
 
 

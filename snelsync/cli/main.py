@@ -22,6 +22,7 @@ from snelsync.cli.commands import (
     reconcile,
     report,
     retry,
+    rotate,
     sandbox,
     show,
     status,
@@ -190,6 +191,7 @@ def main(
     )
 
 
+auth.app.command("rotate", help=help_of(rotate.rotate))(rotate.rotate)
 app.add_typer(auth.app, name="auth")
 for _name, _command in (
     ("init", init.init),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from snelsync.app.ports import Progress, unwatched
 from snelsync.errors import ExitCode, SnelsyncError
+from snelsync.secret import without_secrets
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -72,9 +73,9 @@ class Output:
             command,
             error.exit_code,
             error={
-                "message": error.what,
-                "hint": error.hint,
-                "details": list(error.details),
+                "message": without_secrets(error.what),
+                "hint": without_secrets(error.hint),
+                "details": [without_secrets(one) for one in error.details],
             },
         )
         _say(f"error: {error.what}")
@@ -108,7 +109,7 @@ def _say(text: str) -> None:
     # In a log a line is not broken: what it says may be copied from there.
     console = _console(stderr=True)
     console.print(
-        printable(text),
+        printable(without_secrets(text)),
         markup=False,
         highlight=False,
         soft_wrap=not console.is_terminal,
@@ -120,7 +121,7 @@ def _console(*, stderr: bool, columns: int | None = None) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else columns or WIDTH
-    return Console(stderr=stderr, width=width, soft_wrap=False)
+    return Console(stderr=stderr, width=width, soft_wrap=False, emoji=False)
 
 
 def bug(error: Exception, *, command: str, output: Output) -> ExitCode:
@@ -133,6 +134,8 @@ def bug(error: Exception, *, command: str, output: Output) -> ExitCode:
     if output.verbose:
         import traceback  # noqa: PLC0415
 
+        # Never with the values of variables. What a library says of itself may hold
+        # anything that was sent.
         lines = traceback.format_exception(error)
-        sys.stderr.write("".join(lines))
+        sys.stderr.write(without_secrets("".join(lines)))
     return ExitCode.BUG

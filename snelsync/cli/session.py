@@ -16,12 +16,13 @@ class World:
     """The outside: tests and the demo bring their own.
 
     Attributes:
+        environ: its variables; keys may be among them, so it does not show itself.
         columns: how wide to write where there is no window to ask.
         stop: set when the run shall end where everything is recorded.
         silent: nothing at all is to be said (the demo's steps under ``--json``).
     """
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     clock: Clock
     stdin_is_terminal: bool
     silent: bool = False

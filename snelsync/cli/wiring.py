@@ -133,8 +133,13 @@ def state_path(session: Session, chosen: Settings) -> Path:
 def credentials(session: Session, chosen: Settings) -> Credentials:
     """Give the keys of this mapping."""
     from snelsync.adapters.credentials import Credentials  # noqa: PLC0415
+    from snelsync.adapters.keyrings import PATIENCE, PATIENCE_ALONE  # noqa: PLC0415
 
-    return Credentials(session.world.environ, scope=chosen.mapping.shop.name)
+    return Credentials(
+        session.world.environ,
+        scope=chosen.mapping.shop.name,
+        patience=PATIENCE if session.world.stdin_is_terminal else PATIENCE_ALONE,
+    )
 
 
 def need_keys(session: Session, chosen: Settings) -> None:
@@ -175,8 +180,8 @@ def open_shop(session: Session, chosen: Settings) -> Iterator[WooShop]:
     keys = credentials(session, chosen)
     client = shop_client(
         chosen.shop.url,
-        key=keys.need(Key.WOO_KEY).reveal(),
-        secret=keys.need(Key.WOO_SECRET).reveal(),
+        key=keys.need(Key.WOO_KEY),
+        secret=keys.need(Key.WOO_SECRET),
         clock=session.world.clock,
         ca_file=chosen.shop.ca_file,
     )
@@ -239,11 +244,13 @@ def open_administration(
     keys = credentials(session, chosen)
     auth = TokenAuth(
         token_url=chosen.snelstart.token_url,
-        subscription_key=keys.need(Key.SUBSCRIPTION_KEY).reveal(),
-        connection_key=keys.need(Key.CONNECTION_KEY).reveal(),
+        subscription_key=keys.need(Key.SUBSCRIPTION_KEY),
+        connection_key=keys.need(Key.CONNECTION_KEY),
         clock=session.world.clock,
     )
-    reader, writer = snelstart_clients(chosen.snelstart.api_url, auth=auth)
+    reader, writer = snelstart_clients(
+        chosen.snelstart.api_url, auth=auth, ca_file=chosen.snelstart.ca_file
+    )
     clock = clock or session.world.clock
     pace = Pace(
         _beside(state_path(session, chosen), "calls"),

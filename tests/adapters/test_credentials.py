@@ -13,7 +13,6 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from snelsync.adapters.credentials import (
-    SERVICE,
     SHOP_KEYS,
     SNELSTART_KEYS,
     Credentials,
@@ -21,6 +20,7 @@ from snelsync.adapters.credentials import (
     Key,
     Secret,
 )
+from snelsync.adapters.keyrings import SERVICE
 from snelsync.errors import CredentialsError
 
 PLANTED = "cs_0123456789abcdef"
@@ -74,6 +74,13 @@ def credentials(scope: str = "shop.test", **environ: str) -> Credentials:
     return Credentials(environ, scope=scope)
 
 
+def private(path: Path, text: str) -> Path:
+    """Write a file for its owner alone."""
+    path.write_text(text)
+    path.chmod(0o600)
+    return path
+
+
 def where(found: Found | None) -> str:
     """Tell where a key was found."""
     assert found is not None
@@ -82,8 +89,8 @@ def where(found: Found | None) -> str:
 
 def test_places_are_sought_in_order(tmp_path: Path, ring: MemoryKeyring) -> None:
     """First systemd, then the environment, then a file, then the keyring."""
-    (tmp_path / "snelsync-woo-key").write_text("one\n")
-    (tmp_path / "key").write_text("three\n")
+    private(tmp_path / "snelsync-woo-key", "one\n")
+    private(tmp_path / "key", "three\n")
     ring.set_password(SERVICE, "woo-key@shop.test", "four")
     environ = {
         "CREDENTIALS_DIRECTORY": str(tmp_path),
@@ -146,6 +153,7 @@ def test_a_file_that_cannot_be_read_is_told(
     """A named file that is not there, or holds no text, is an error and not passed."""
     ring.set_password(SERVICE, "woo-key@shop.test", "four")
     (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    (tmp_path / "bytes").chmod(0o600)
 
     for name in ("nowhere", "bytes"):
         path = str(tmp_path / name)

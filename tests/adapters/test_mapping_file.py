@@ -278,14 +278,19 @@ def test_a_file_that_cannot_be_read_is_told(
 
 def test_a_certificate_that_is_not_there_is_told(tmp_path: Path) -> None:
     """A private authority's file must exist; one that does is taken."""
-    (fault,) = faults(tmp_path, ('ca_file = ""', 'ca_file = "/no/such.pem"'))
+    (fault,) = faults(
+        tmp_path, ('ones.\nca_file = ""', 'ones.\nca_file = "/no/such.pem"')
+    )
     assert "/no/such.pem" in fault
     assert ":" in fault
 
     (tmp_path / "ca.pem").touch()
     there = str(tmp_path / "ca.pem")
     assert (
-        read(tmp_path, ('ca_file = ""', f'ca_file = "{there}"')).shop.ca_file == there
+        read(
+            tmp_path, ('ones.\nca_file = ""', f'ones.\nca_file = "{there}"')
+        ).shop.ca_file
+        == there
     )
 
 

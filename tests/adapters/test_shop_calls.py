@@ -20,6 +20,7 @@ from snelsync.sandbox.shop import (
     Fault,
     PracticeShop,
 )
+from snelsync.secret import Secret
 from tests.contract.wiring import (
     WANTED,
     OpenShop,
@@ -139,7 +140,9 @@ def test_spaces_round_a_pasted_key_do_no_harm() -> None:
 def test_a_redirect_is_never_followed() -> None:
     """The keys go to the address in the mapping and nowhere else."""
     clock = FakeClock()
-    client = shop_client("https://shop.test", key="ck_", secret="cs_", clock=clock)
+    client = shop_client(
+        "https://shop.test", key=Secret("ck_"), secret=Secret("cs_"), clock=clock
+    )
 
     assert client.follow_redirects is False
     assert client.timeout.connect is not None
@@ -149,7 +152,10 @@ def test_a_redirect_is_never_followed() -> None:
 def test_a_shop_in_a_folder_is_asked_there() -> None:
     """The path in the shop's address stays in every call."""
     client = shop_client(
-        "https://shop.test/winkel/", key="k", secret="s", clock=FakeClock()
+        "https://shop.test/winkel/",
+        key=Secret("k"),
+        secret=Secret("s"),
+        clock=FakeClock(),
     )
 
     request = client.build_request("GET", "wp-json/wc/v3/orders")

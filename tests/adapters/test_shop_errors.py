@@ -13,6 +13,7 @@ from snelsync.adapters.woocommerce.client import WooShop, shop_client
 from snelsync.errors import CredentialsError, ShopError, SnelsyncError
 from snelsync.sandbox.shop import Fault, PracticeShop
 from snelsync.sandbox.shop.faults import FaultKind
+from snelsync.secret import Secret
 from tests.contract.wiring import ROOT, OpenShop, garbled, open_shop, practice_shop
 from tests.fakes import FakeClock
 
@@ -47,8 +48,8 @@ def told(recorded: Path, clock: FakeClock) -> tuple[SnelsyncError, Playback]:
     playback = Playback(json.loads(recorded.read_text()))
     client = shop_client(
         "https://winkel.example",
-        key=KEY,
-        secret=SECRET,
+        key=Secret(KEY),
+        secret=Secret(SECRET),
         clock=clock,
         transport=playback,
     )
@@ -209,8 +210,8 @@ def test_a_shop_out_of_reach_is_tried_four_times(
 
     client = shop_client(
         "https://winkel.example",
-        key=KEY,
-        secret=SECRET,
+        key=Secret(KEY),
+        secret=Secret(SECRET),
         clock=clock,
         transport=httpx.MockTransport(fail),
     )
@@ -232,8 +233,8 @@ def test_an_address_without_a_protocol_is_our_fault_and_not_repeated() -> None:
 
     client = shop_client(
         "https://winkel.example",
-        key=KEY,
-        secret=SECRET,
+        key=Secret(KEY),
+        secret=Secret(SECRET),
         clock=clock,
         transport=httpx.MockTransport(refuse),
     )
@@ -247,8 +248,8 @@ def test_a_garbled_answer_is_told() -> None:
     """An answer that cannot be decompressed is the shop's, not a bug of ours."""
     client = shop_client(
         "https://winkel.example",
-        key=KEY,
-        secret=SECRET,
+        key=Secret(KEY),
+        secret=Secret(SECRET),
         clock=FakeClock(),
         transport=httpx.MockTransport(lambda _: garbled()),
     )
@@ -266,8 +267,8 @@ def test_a_shop_that_is_too_old_is_refused() -> None:
 
     client = shop_client(
         "https://winkel.example",
-        key=KEY,
-        secret=SECRET,
+        key=Secret(KEY),
+        secret=Secret(SECRET),
         clock=FakeClock(),
         transport=httpx.MockTransport(answer),
     )
@@ -304,8 +305,8 @@ def test_a_refusal_is_of_the_key_or_of_a_firewall(
     """A 403 with WordPress's own code is about the key's user; without, a firewall."""
     client = shop_client(
         "https://winkel.example",
-        key=KEY,
-        secret=SECRET,
+        key=Secret(KEY),
+        secret=Secret(SECRET),
         clock=FakeClock(),
         transport=httpx.MockTransport(lambda _: httpx.Response(code, json=body)),
     )

@@ -22,6 +22,7 @@ from snelsync.sandbox.administration import (
     Fault,
     PracticeAdministration,
 )
+from snelsync.secret import Secret
 from tests.contract.wiring import (
     OpenAdministration,
     Wire,
@@ -280,10 +281,15 @@ def test_what_a_token_allows_is_read_from_it(
     clock: FakeClock, claims: object, allowed: set[str] | None
 ) -> None:
     """Words in a text or a list are scopes; a token that does not say gives nothing."""
-    auth = TokenAuth(token_url="", subscription_key="", connection_key="", clock=clock)
+    auth = TokenAuth(
+        token_url="",
+        subscription_key=Secret(""),
+        connection_key=Secret(""),
+        clock=clock,
+    )
     body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-    auth._token = f"x.{body}.y"
+    auth._token = Secret(f"x.{body}.y")
     assert auth.scopes() == allowed
     for token in ("", "no.jwt", "x.!.y"):
-        auth._token = token
+        auth._token = Secret(token)
         assert auth.scopes() is None

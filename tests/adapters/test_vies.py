@@ -63,7 +63,7 @@ def test_an_unknown_number_is_invalid(
 def test_the_number_is_only_in_the_body(
     register: PracticeRegister, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One POST to the known address asks, and no log line shows a number."""
+    """One POST to the known address asks, and nothing of it is logged."""
     caplog.set_level(logging.DEBUG)
 
     vies(register, clock).check(BELGIAN)
@@ -79,9 +79,7 @@ def test_the_number_is_only_in_the_body(
         "requesterMemberStateCode": "NL",
         "requesterNumber": "858617951B01",
     }
-    assert "check-vat-number" in caplog.text
-    assert "0477472701" not in caplog.text
-    assert "858617951" not in caplog.text
+    assert caplog.text == ""
 
 
 def test_without_a_requester_there_is_no_evidence(

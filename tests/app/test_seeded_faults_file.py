@@ -216,7 +216,7 @@ FILE_SEEDS = (
         'kvk_keys = ["',
     ),
     Seed(
-        ('ca_file = ""', 'ca_file = "/no/such.pem"'),
+        ('ones.\nca_file = ""', 'ones.\nca_file = "/no/such.pem"'),
         "ca_file",
         "there is no file '/no/such.pem'",
         'set ca_file = ""',

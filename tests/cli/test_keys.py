@@ -106,8 +106,9 @@ def test_a_key_is_sought_in_the_order_of_the_design(
     folder = practice.folder / "systemd"
     folder.mkdir()
     key_file = practice.folder / "key"
-    key_file.write_text(f"{PRACTICE_CONSUMER_KEY}\n", encoding="utf-8")
-    (folder / "snelsync-woo-key").write_text(PRACTICE_CONSUMER_KEY, encoding="utf-8")
+    for file in (key_file, folder / "snelsync-woo-key"):
+        file.write_text(f"{PRACTICE_CONSUMER_KEY}\n", encoding="utf-8")
+        file.chmod(0o600)
     keyed = _without_keys(practice).at_a_terminal()
     assert keyed.run("auth", "login", typed=TYPED).code == 0
     keyed = keyed.with_environ(SNELSYNC_WOO_KEY_FILE=str(key_file))

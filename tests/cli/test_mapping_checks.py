@@ -24,7 +24,7 @@ def test_offline_tells_all_faults_of_the_file(practice: Practice) -> None:
     """A faulty file is exit 10, with each fault; a key in it is not repeated."""
     practice.write_mapping(
         ("payment_term = 14", "payment_term = -1"),
-        ('ca_file = ""', 'ca_file = "/no/such.pem"'),
+        ('ones.\nca_file = ""', 'ones.\nca_file = "/no/such.pem"'),
         ('key = "production"', f'key = "{PRACTICE_CONNECTION_KEY}"'),
     )
     told = practice.run("map-check", "--offline")

@@ -34,6 +34,7 @@ from snelsync.sandbox.shop import (
     PracticeShop,
 )
 from snelsync.sandbox.shop import ConnectionDropped as ShopDropped
+from snelsync.secret import Secret
 from tests.fakes import FakeClock
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ def open_shop(
 ) -> OpenShop:
     """Open a practice shop, or whatever is wrapped round it."""
     wire = Wire(app)
-    client = shop_client(url, key=key, secret=secret, clock=clock, transport=wire)
+    client = shop_client(
+        url, key=Secret(key), secret=Secret(secret), clock=clock, transport=wire
+    )
     return OpenShop(WooShop(client, clock=clock, wanted=wanted), wire)
 
 
@@ -169,8 +172,8 @@ def open_administration(
     wire = wire or Wire(app)
     auth = TokenAuth(
         token_url="https://b2b.test/b2b/token",
-        subscription_key=subscription_key,
-        connection_key=connection_key,
+        subscription_key=Secret(subscription_key),
+        connection_key=Secret(connection_key),
         clock=clock,
     )
     reader, writer = snelstart_clients("https://b2b.test/v2", auth=auth, transport=wire)

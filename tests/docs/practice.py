@@ -44,6 +44,7 @@ from snelsync.sandbox.shop import (
     PRACTICE_CONSUMER_SECRET,
     PracticeShop,
 )
+from snelsync.secret import Secret
 
 from .catalogue import Case
 
@@ -184,8 +185,8 @@ def _address(country: str, postcode: str) -> Json:
 def _shop_http(url: str, shop: PracticeShop, clock: Clock) -> httpx.Client:
     return shop_client(
         url,
-        key=PRACTICE_CONSUMER_KEY,
-        secret=PRACTICE_CONSUMER_SECRET,
+        key=Secret(PRACTICE_CONSUMER_KEY),
+        secret=Secret(PRACTICE_CONSUMER_SECRET),
         clock=clock,
         transport=httpx.WSGITransport(app=shop),
     )
@@ -218,8 +219,8 @@ def _book(
     shop_http = stack.enter_context(_shop_http(chosen.shop.url, shop, clock))
     auth = TokenAuth(
         token_url=chosen.snelstart.token_url,
-        subscription_key=PRACTICE_SUBSCRIPTION_KEY,
-        connection_key=PRACTICE_CONNECTION_KEY,
+        subscription_key=Secret(PRACTICE_SUBSCRIPTION_KEY),
+        connection_key=Secret(PRACTICE_CONNECTION_KEY),
         clock=clock,
     )
     reader, writer = snelstart_clients(

@@ -15,17 +15,22 @@ SOURCE = Path(snelsync.__file__).parent
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),
+    "secret": (),
     "domain": ("domain",),
     "app": ("app", "domain", "errors"),
-    "adapters": ("app.ports", "domain", "errors", "adapters"),
-    "cli": ("cli", "app", "domain", "errors", "adapters", "sandbox"),
+    "adapters": ("app.ports", "domain", "errors", "secret", "adapters"),
+    "cli": ("cli", "app", "domain", "errors", "secret", "adapters", "sandbox"),
     "sandbox": ("sandbox",),
     "__main__": ("cli.main",),
     "__init__": (),
 }
 """What each room may import of ours; its own version anybody may ask for."""
 
-SHARED_ADAPTERS = ("adapters.http", "adapters.vat_numbers")
+SHARED_ADAPTERS = (
+    "adapters.connection",
+    "adapters.http",
+    "adapters.vat_numbers",
+)
 CONCRETE_BY_NAME = {"adapters.credentials"}
 """Names of keys and secrets, which the commands about keys need when running."""
 SANDBOX_SERVER = "sandbox.serve"

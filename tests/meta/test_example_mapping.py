@@ -27,6 +27,7 @@ from snelsync.sandbox.administration import (
     PRACTICE_SUBSCRIPTION_KEY,
     PracticeAdministration,
 )
+from snelsync.secret import Secret
 from tests.meta.layers import REPOSITORY
 
 EXAMPLE = REPOSITORY / "mapping.example.toml"
@@ -47,8 +48,8 @@ def chart() -> Iterator[Chart]:
     clock = _Still()
     auth = TokenAuth(
         token_url="http://books.test/b2b/token",
-        subscription_key=PRACTICE_SUBSCRIPTION_KEY,
-        connection_key=PRACTICE_CONNECTION_KEY,
+        subscription_key=Secret(PRACTICE_SUBSCRIPTION_KEY),
+        connection_key=Secret(PRACTICE_CONNECTION_KEY),
         clock=clock,
     )
     books = httpx.WSGITransport(app=PracticeAdministration(now=clock.now))

@@ -12,6 +12,7 @@ from snelsync.cli.main import app
 
 AGREED = {
     "auth login",
+    "auth rotate",
     "auth logout",
     "auth status",
     "demo",

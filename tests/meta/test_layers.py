@@ -77,7 +77,10 @@ def test_only_the_wiring_and_the_key_commands_reach_an_adapter(
         and one.of.startswith("snelsync.adapters")
         and not one.typing_only
     }
-    assert found == {("cli.commands.auth", "credentials")}
+    assert found == {
+        ("cli.commands.auth", "credentials"),
+        ("cli.commands.rotate", "credentials"),
+    }
 
 
 @pytest.fixture(scope="module")

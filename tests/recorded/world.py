@@ -38,6 +38,7 @@ from snelsync.sandbox.shop import (
     PRACTICE_CONSUMER_SECRET,
     PracticeShop,
 )
+from snelsync.secret import Secret
 from tests.contract.wiring import open_record
 
 Json = dict[str, Any]
@@ -157,15 +158,15 @@ def open_world(
     administration = PracticeAdministration(now=clock.now, oss=oss)
     shop_http = shop_client(
         "https://shop.test",
-        key=PRACTICE_CONSUMER_KEY,
-        secret=PRACTICE_CONSUMER_SECRET,
+        key=Secret(PRACTICE_CONSUMER_KEY),
+        secret=Secret(PRACTICE_CONSUMER_SECRET),
         clock=clock,
         transport=httpx.WSGITransport(app=shop),
     )
     auth = TokenAuth(
         token_url="https://b2b.test/b2b/token",
-        subscription_key=PRACTICE_SUBSCRIPTION_KEY,
-        connection_key=PRACTICE_CONNECTION_KEY,
+        subscription_key=Secret(PRACTICE_SUBSCRIPTION_KEY),
+        connection_key=Secret(PRACTICE_CONNECTION_KEY),
         clock=clock,
     )
     reading, writing = snelstart_clients(

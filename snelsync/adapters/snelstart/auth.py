@@ -17,7 +17,8 @@ import httpx
 
 from snelsync.adapters.http import TIMEOUT, USER_AGENT, retry_after
 from snelsync.app.ports import Clock
-from snelsync.errors import CredentialsError, NotSentError
+from snelsync.errors import CredentialsError, NotSentError, SettingsError
+from snelsync.secret import Secret
 
 _MARK = "snelsync_token_call"
 _RENEW_BEFORE = timedelta(seconds=60)
@@ -44,32 +45,33 @@ class TokenAuth(httpx.Auth):
         self,
         *,
         token_url: str,
-        subscription_key: str,
-        connection_key: str,
+        subscription_key: Secret,
+        connection_key: Secret,
         clock: Clock,
     ) -> None:
         self._token_url = token_url
-        self._subscription_key = subscription_key.strip()
-        self._connection_key = connection_key.strip()
+        self._subscription_key = subscription_key
+        self._connection_key = connection_key
         self._clock = clock
         self._lock = threading.Lock()
-        self._token = ""
+        self._token = Secret("")
         self._until: datetime | None = None
 
     def sync_auth_flow(
         self, request: httpx.Request
     ) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request with a token; with a new one if that is refused."""
-        request.headers["Ocp-Apim-Subscription-Key"] = self._subscription_key
+        key = self._subscription_key.reveal()
+        request.headers["Ocp-Apim-Subscription-Key"] = key
         token = yield from self._current()
-        request.headers["Authorization"] = f"Bearer {token}"
+        request.headers["Authorization"] = f"Bearer {token.reveal()}"
         response = yield request
         response.read()
         if response.status_code != 401 or _about_subscription(response):
             return
         self._discard(token)
         token = yield from self._current()
-        request.headers["Authorization"] = f"Bearer {token}"
+        request.headers["Authorization"] = f"Bearer {token.reveal()}"
         yield request
 
     def scopes(self) -> frozenset[str] | None:
@@ -79,7 +81,7 @@ class TokenAuth(httpx.Auth):
         an integration, 2026). It is read, not verified: SnelStart decides, not we.
         """
         try:
-            body = self._token.split(".")[1]
+            body = self._token.reveal().split(".")[1]
             padded = body + "=" * (-len(body) % 4)
             scopes = json.loads(base64.urlsafe_b64decode(padded))["scopes"]
             words = scopes.split() if isinstance(scopes, str) else scopes
@@ -87,14 +89,17 @@ class TokenAuth(httpx.Auth):
         except (IndexError, KeyError, TypeError, ValueError):
             return None
 
-    def _current(self) -> Generator[httpx.Request, httpx.Response, str]:
+    def _current(self) -> Generator[httpx.Request, httpx.Response, Secret]:
         with self._lock:
             if self._token and self._until and self._clock.now() < self._until:
                 return self._token
             answer = yield httpx.Request(
                 "POST",
                 self._token_url,
-                data={"grant_type": "clientkey", "clientkey": self._connection_key},
+                data={
+                    "grant_type": "clientkey",
+                    "clientkey": self._connection_key.reveal(),
+                },
                 headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
                 extensions={_MARK: True, "timeout": TIMEOUT.as_dict()},
             )
@@ -103,10 +108,10 @@ class TokenAuth(httpx.Auth):
             self._until = self._clock.now() + timedelta(seconds=lasts) - _RENEW_BEFORE
             return self._token
 
-    def _discard(self, token: str) -> None:
+    def _discard(self, token: Secret) -> None:
         with self._lock:
             if self._token == token:
-                self._token = ""
+                self._token = Secret("")
 
 
 def is_token_call(error: httpx.RequestError) -> bool:
@@ -114,11 +119,12 @@ def is_token_call(error: httpx.RequestError) -> bool:
     return _MARK in error.request.extensions
 
 
-def _read_token(response: httpx.Response, now: datetime) -> tuple[str, int]:
+def _read_token(response: httpx.Response, now: datetime) -> tuple[Secret, int]:
     """Read the token answer.
 
     Raises:
         CredentialsError: SnelStart does not accept the connection key.
+        SettingsError: the address leads elsewhere; the key is not sent after it.
         TokenUnavailableError: no usable answer; nothing else was sent.
     """
     if response.status_code in {400, 401}:
@@ -129,9 +135,14 @@ def _read_token(response: httpx.Response, now: datetime) -> tuple[str, int]:
                 " `snelsync auth login`"
             ),
         )
+    if 300 <= response.status_code < 400:
+        raise SettingsError(
+            "SnelStart's login address redirects elsewhere; keys are not sent along",
+            hint="check token_url under [snelstart]",
+        )
     try:
         body = response.json()
-        return str(body["access_token"]), int(body["expires_in"])
+        return Secret(str(body["access_token"])), int(body["expires_in"])
     except (ValueError, KeyError, TypeError) as error:
         raise TokenUnavailableError(
             f"SnelStart's login gave no token (status {response.status_code})",

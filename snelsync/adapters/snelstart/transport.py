@@ -13,10 +13,9 @@ from typing import Any
 
 import httpx
 
+from snelsync.adapters.connection import certificate_trouble, connect, tls
 from snelsync.adapters.http import (
     LONGEST_WAIT,
-    TIMEOUT,
-    USER_AGENT,
     Meaning,
     TryAgain,
     meaning_of,
@@ -37,6 +36,7 @@ from snelsync.errors import (
     SnelsyncError,
     UncertainError,
 )
+from snelsync.secret import without_secrets
 
 
 class GoneError(RefusedError):
@@ -123,7 +123,7 @@ class SnelStartTransport:
         except TokenUnavailableError as error:
             raise TryAgain(error, wait=error.wait) from error
         except httpx.RequestError as error:
-            raise TryAgain(_unreachable(error)) from error
+            raise _untrusted(error) or TryAgain(_unreachable(error)) from error
         if meaning_of(response) is Meaning.UNCERTAIN:
             raise TryAgain(
                 AdministrationError(
@@ -165,6 +165,8 @@ class SnelStartTransport:
         except TokenUnavailableError as error:
             raise TryAgain(error, wait=error.wait) from error
         except httpx.RequestError as error:
+            if untrusted := _untrusted(error):
+                raise untrusted from error
             if meaning_of_error(error) is Meaning.NOT_SENT or is_token_call(error):
                 reason = NotSentError(f"SnelStart cannot be reached ({_kind(error)})")
                 raise TryAgain(reason) from error
@@ -215,6 +217,20 @@ def _unreachable(error: httpx.RequestError) -> SnelsyncError:
     return NotSentError(
         f"SnelStart cannot be reached ({_kind(error)})",
         hint="check the connection and api_url under [snelstart]; try again later",
+    )
+
+
+def _untrusted(error: httpx.RequestError) -> NotSentError | None:
+    """Tell of a certificate that is not right: nothing was sent, and trying is idle."""
+    trouble = certificate_trouble(error)
+    if not trouble:
+        return None
+    return NotSentError(
+        f"SnelStart's certificate is not trusted: {trouble}",
+        hint=(
+            "somebody may be in between; behind a firewall of your own that reads"
+            " https, set ca_file under [snelstart] to its certificate authority"
+        ),
     )
 
 
@@ -277,6 +293,14 @@ def _remedy(code: str) -> str:
 
 
 def _refusals(response: httpx.Response) -> tuple[Refusal, ...]:
+    """Read the reasons; a server may repeat in them what it was sent, keys too."""
+    return tuple(
+        Refusal(without_secrets(one.code), without_secrets(one.message))
+        for one in _reasons(response)
+    )
+
+
+def _reasons(response: httpx.Response) -> tuple[Refusal, ...]:
     try:
         body = _decoded(response)
     except ValueError:
@@ -302,19 +326,22 @@ def _from_object(body: dict[str, Any]) -> tuple[Refusal, ...]:
 
 
 def snelstart_clients(
-    api_url: str, *, auth: httpx.Auth, transport: httpx.BaseTransport | None = None
+    api_url: str,
+    *,
+    auth: httpx.Auth,
+    ca_file: str = "",
+    transport: httpx.BaseTransport | None = None,
 ) -> tuple[httpx.Client, httpx.Client]:
     """Make the HTTP clients for reading and for writing."""
+    trusted = None if transport else tls(ca_file)
 
     def client(kept: int) -> httpx.Client:
-        return httpx.Client(
-            base_url=api_url.rstrip("/") + "/",
+        return connect(
+            api_url,
             auth=auth,
-            headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
-            timeout=TIMEOUT,
-            follow_redirects=False,
-            transport=transport,
+            trusted=trusted,
             limits=httpx.Limits(max_connections=10, max_keepalive_connections=kept),
+            transport=transport,
         )
 
     return client(10), client(0)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import email.utils
-import ssl
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from snelsync.adapters.http import TIMEOUT, USER_AGENT
+from snelsync.adapters.connection import connect, tls
 from snelsync.adapters.woocommerce.paging import PAGE, Row, Stretch, read_all
 from snelsync.adapters.woocommerce.parse import (
     DRAFTS,
@@ -34,6 +33,7 @@ from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.shop_setup import ShopSetup
 from snelsync.errors import ShopError
+from snelsync.secret import Secret
 
 API = "wp-json/wc/v3"
 OLDEST = (5, 8)
@@ -47,23 +47,19 @@ DRAFTS_LEFT_OUT_SINCE = (10, 0)
 def shop_client(
     url: str,
     *,
-    key: str,
-    secret: str,
+    key: Secret,
+    secret: Secret,
     clock: Clock,
     ca_file: str = "",
     transport: httpx.BaseTransport | None = None,
 ) -> httpx.Client:
-    """Make the HTTP client for one shop: pooled, no redirects, verified TLS."""
-    base = httpx.URL(url.rstrip("/") + "/")
-    return httpx.Client(
-        base_url=base,
-        auth=shop_auth(base, key, secret, clock=clock),
-        headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
-        timeout=TIMEOUT,
-        follow_redirects=False,
-        verify=ssl.create_default_context(cafile=ca_file) if ca_file else True,
-        transport=transport,
+    """Make the HTTP client for one shop: two connections, kept."""
+    return connect(
+        url,
+        auth=shop_auth(httpx.URL(url), key, secret, clock=clock),
+        trusted=tls(ca_file) if ca_file else None,
         limits=httpx.Limits(max_connections=2, max_keepalive_connections=2),
+        transport=transport,
     )
 
 

@@ -13,6 +13,7 @@ import re
 import httpx
 
 from snelsync.errors import CredentialsError, ShopError, SnelsyncError
+from snelsync.secret import without_secrets
 
 
 class PageCrashError(ShopError):
@@ -88,14 +89,18 @@ def explain(response: httpx.Response) -> SnelsyncError:
 
 
 def _said(response: httpx.Response) -> tuple[str, str]:
-    """Read WooCommerce's own code and message, where the answer has them."""
+    """Read WooCommerce's own code and message, where the answer has them.
+
+    A server may repeat in them what it was sent, keys too.
+    """
     try:
         body = json.loads(response.text)
     except (ValueError, RecursionError):
         return "", ""
     if not isinstance(body, dict):
         return "", ""
-    return str(body.get("code", "")), str(body.get("message", ""))
+    code, message = str(body.get("code", "")), str(body.get("message", ""))
+    return without_secrets(code), without_secrets(message)
 
 
 def _path(response: httpx.Response) -> str:
@@ -154,12 +159,21 @@ def _forbidden(code: str, host: str) -> SnelsyncError:
 
 def _redirected(response: httpx.Response) -> SnelsyncError:
     host = response.request.url.host
-    target = response.headers.get("Location", "")
-    base = target.partition("/wp-json")[0] or "another address"
+    base = _without_query(response.headers.get("Location", ""))
     return ShopError(
         f"shop {host} redirects to {base}; keys are not sent along to it",
         hint=f'set url = "{base}" under [shop] if that is the shop',
     )
+
+
+def _without_query(target: str) -> str:
+    """Say where a redirect leads; a signed address has a key behind its ``?``."""
+    base = target.partition("/wp-json")[0]
+    try:
+        url = httpx.URL(base).copy_with(query=None, fragment=None, userinfo=b"")
+    except httpx.InvalidURL:
+        return "another address"
+    return without_secrets(str(url)) or "another address"
 
 
 def _overloaded(response: httpx.Response, host: str) -> SnelsyncError:

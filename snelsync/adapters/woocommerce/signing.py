@@ -6,17 +6,19 @@ its query, good for one use (recorded on WooCommerce 11.0.1, 2026-11-20).
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Generator
 
 import httpx
 
 from snelsync.app.ports import Clock
+from snelsync.secret import Secret
 
 
 class SignedAuth(httpx.Auth):
     """Signs every request anew, so that a repeated one is not refused as a replay."""
 
-    def __init__(self, key: str, secret: str, *, clock: Clock) -> None:
+    def __init__(self, key: Secret, secret: Secret, *, clock: Clock) -> None:
         self._key = key
         self._secret = secret
         self._clock = clock
@@ -30,8 +32,8 @@ class SignedAuth(httpx.Auth):
 
         signer = OAuth(
             url=str(request.url),
-            consumer_key=self._key,
-            consumer_secret=self._secret,
+            consumer_key=self._key.reveal(),
+            consumer_secret=self._secret.reveal(),
             version="wc/v3",
             method=request.method,
             oauth_timestamp=int(self._clock.now().timestamp()),
@@ -40,8 +42,26 @@ class SignedAuth(httpx.Auth):
         yield request
 
 
-def shop_auth(url: httpx.URL, key: str, secret: str, *, clock: Clock) -> httpx.Auth:
+class BasicAuth(httpx.Auth):
+    """Puts the pair of keys in the header of every request."""
+
+    def __init__(self, key: Secret, secret: Secret) -> None:
+        pair = f"{key.reveal()}:{secret.reveal()}".encode()
+        self._pair = Secret(base64.b64encode(pair).decode())
+
+    def auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
+        """Add the header, to a request over TLS alone."""
+        if request.url.scheme == "https":
+            request.headers["Authorization"] = f"Basic {self._pair.reveal()}"
+        yield request
+
+
+def shop_auth(
+    url: httpx.URL, key: Secret, secret: Secret, *, clock: Clock
+) -> httpx.Auth:
     """Choose the way a shop at this address can check."""
     if url.scheme == "https":
-        return httpx.BasicAuth(key.strip(), secret.strip())
-    return SignedAuth(key.strip(), secret.strip(), clock=clock)
+        return BasicAuth(key, secret)
+    return SignedAuth(key, secret, clock=clock)

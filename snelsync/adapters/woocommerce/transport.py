@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from snelsync.adapters.connection import certificate_trouble
 from snelsync.adapters.http import (
     Meaning,
     TryAgain,
@@ -87,6 +88,15 @@ class ShopTransport:
 
     def _unreachable(self, error: httpx.RequestError) -> Exception:
         host = self._client.base_url.host
+        trouble = certificate_trouble(error)
+        if trouble:
+            return ShopError(
+                f"the certificate of shop {host} is not trusted: {trouble}",
+                hint=(
+                    "renew it, or correct [shop] url; a shop with a certificate"
+                    " authority of its own has it in ca_file under [shop]"
+                ),
+            )
         reason = ShopError(
             f"shop {host} cannot be reached ({type(error).__name__})",
             hint="check [shop] url and whether the shop opens in a browser",

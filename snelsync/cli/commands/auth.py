@@ -11,10 +11,13 @@ from snelsync.cli.help import help_of
 from snelsync.errors import CredentialsError, ExitCode, SnelsyncError
 
 if TYPE_CHECKING:
-    from snelsync.adapters.credentials import Credentials, Key
+    from collections.abc import Mapping
+
+    from snelsync.adapters.credentials import Credentials, Key, Look
     from snelsync.adapters.mapping_file import Settings
     from snelsync.app.keys import KeysReport
     from snelsync.cli.session import Session
+    from snelsync.secret import Secret
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,12 +40,23 @@ ShopUrl = Annotated[
 ]
 
 
-def login(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -> None:
+Piped = Annotated[
+    bool, typer.Option("--stdin", help="Read the keys from a pipe, a line each.")
+]
+
+
+def login(
+    ctx: typer.Context,
+    side: Whose = Side.BOTH,
+    *,
+    shop: ShopUrl = "",
+    stdin: Piped = False,
+) -> None:
     """Ask for the keys, try them, and keep them in the keyring.
 
     Keys are typed or pasted, never given as options: those every user of the machine
-    can read. Where there is no keyring (a server), set the environment variables that
-    `snelsync auth status` names.
+    can read. Where there is no keyring (a server), put each in a file of its own:
+    `snelsync auth status` names the variables.
 
     [bold]Examples[/bold]
 
@@ -50,31 +64,19 @@ def login(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") ->
 
       snelsync auth login snelstart
     """
-    from snelsync.adapters.credentials import Secret  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
+    from snelsync.cli.typed_keys import asked  # noqa: PLC0415
 
     session: Session = ctx.obj
-    chosen = _settings(session, shop)
-    if not session.world.stdin_is_terminal:
-        raise CredentialsError(
-            "there is no terminal to ask for the keys on",
-            hint=(
-                "set SNELSYNC_WOO_KEY, SNELSYNC_WOO_SECRET,"
-                " SNELSYNC_SNELSTART_SUBSCRIPTION_KEY and"
-                " SNELSYNC_SNELSTART_CONNECTION_KEY, or each with _FILE"
-            ),
-        )
+    chosen = settings_of(session, shop)
     store = wiring.credentials(session, chosen)
-    typed: dict[Key, Secret] = {}
-    for key in _keys_of(side):
-        typed[key] = Secret(typer.prompt(key.label, hide_input=True, err=True))
-    report = _try(_with_keys(session, typed), chosen, side)
+    typed = asked(session, keys_of(side), piped=stdin)
+    report = try_keys(with_keys(session, typed), chosen, side)
     if report.failures:
         session.output.note("nothing was kept")
         raise report.failures[0]
-    for key, secret in typed.items():
-        store.keep(key, secret)
-    _tell(session, "auth login", report, store, side)
+    store.keep_all(typed)
+    tell(session, "auth login", report, store, side)
 
 
 def status(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -> None:
@@ -89,9 +91,9 @@ def status(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session: Session = ctx.obj
-    chosen = _settings(session, shop)
-    report = _try(session, chosen, side)
-    code = _tell(
+    chosen = settings_of(session, shop)
+    report = try_keys(session, chosen, side)
+    code = tell(
         session, "auth status", report, wiring.credentials(session, chosen), side
     )
     if code:
@@ -108,10 +110,10 @@ def logout(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -
     from snelsync.cli import wiring  # noqa: PLC0415
 
     session: Session = ctx.obj
-    chosen = _settings(session, shop)
+    chosen = settings_of(session, shop)
     store = wiring.credentials(session, chosen)
-    removed = [key.label for key in _keys_of(side) if store.forget(key)]
-    left = [found for key in _keys_of(side) if (found := store.find(key))]
+    removed = [key.label for key in keys_of(side) if store.forget(key)]
+    left = [found for key in keys_of(side) if (found := store.find(key))]
     session.output.document(
         "auth logout",
         ExitCode.DONE,
@@ -127,14 +129,15 @@ def logout(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -
     session.output.summary(f"{count} key{'' if count == 1 else 's'} removed")
 
 
-def _settings(session: Session, shop: str) -> Settings:
+def settings_of(session: Session, shop: str) -> Settings:
     """Read the mapping file; a shop that is named needs none."""
     from snelsync.cli import wiring  # noqa: PLC0415
 
     return wiring.settings_of_shop(session, shop) if shop else wiring.settings(session)
 
 
-def _keys_of(side: Side) -> tuple[Key, ...]:
+def keys_of(side: Side) -> tuple[Key, ...]:
+    """List the keys of a side, in the order in which they are asked for."""
     from snelsync.adapters.credentials import SHOP_KEYS, SNELSTART_KEYS  # noqa: PLC0415
 
     match side:
@@ -146,8 +149,8 @@ def _keys_of(side: Side) -> tuple[Key, ...]:
             return SHOP_KEYS + SNELSTART_KEYS
 
 
-def _with_keys(session: Session, typed: dict[Key, Any]) -> Session:
-    """Give a session in which the keys just typed are the ones found."""
+def with_keys(session: Session, typed: Mapping[Key, Secret]) -> Session:
+    """Give a session in which these keys are the ones found."""
     from dataclasses import replace  # noqa: PLC0415
 
     environ = dict(session.world.environ)
@@ -156,7 +159,7 @@ def _with_keys(session: Session, typed: dict[Key, Any]) -> Session:
     return replace(session, world=replace(session.world, environ=environ))
 
 
-def _try(session: Session, chosen: Settings, side: Side) -> KeysReport:
+def try_keys(session: Session, chosen: Settings, side: Side) -> KeysReport:
     """Try the keys of one or both sides; one that fails does not hide the other."""
     from snelsync.app.keys import (  # noqa: PLC0415
         KeysReport,
@@ -181,45 +184,87 @@ def _try(session: Session, chosen: Settings, side: Side) -> KeysReport:
     return KeysReport(shop=shop, company=company)
 
 
-def _tell(
+def tell(
     session: Session,
     command: str,
     report: KeysReport,
     store: Credentials,
     side: Side,
+    **more: Any,  # noqa: ANN401 - what a command adds to its document
 ) -> ExitCode:
+    """Tell where each key is and what the keys open."""
     from snelsync.cli import tables  # noqa: PLC0415
 
     output = session.output
-    found = [(key, store.find(key)) for key in _keys_of(side)]
+    looks = [store.look(key) for key in keys_of(side)]
     codes = [error.exit_code for error in report.failures]
     code = min(codes) if codes else ExitCode.DONE
     output.document(
         command,
         code,
-        keys=[
-            {
-                "key": key.label,
-                "variable": key.variable,
-                "where": one.where if one else None,
-                "tail": one.secret.tail if one else None,
-            }
-            for key, one in found
-        ],
+        keys=[_look_json(look) for look in looks],
         shop=_shop_json(report),
         administration=_company_json(report),
         errors=[{"message": one.what, "hint": one.hint} for one in report.failures],
+        **more,
     )
-    for key, one in found:
-        told = f"{one.where} ({one.secret.tail})" if one else f"not set: {key.variable}"
-        output.show(tables.plain(f"{key.label}: {told}"))
+    for look in looks:
+        output.show(tables.plain_lines(_look_lines(look)))
     for line in _opened(report):
         output.show(tables.plain(line))
     for error in report.failures:
         output.note(f"error: {error.what}\nhint: {error.hint}")
+    for trouble in _unsafe(looks, report):
+        output.note(f"warning: {trouble.what}\nhint: {trouble.hint}")
     working = "the keys work" if not codes else "not all keys work"
     output.summary(working)
     return code
+
+
+def _look_json(look: Look) -> dict[str, Any]:
+    used = look.used
+    return {
+        "key": look.key.label,
+        "variable": look.key.variable,
+        "where": used.where if used else None,
+        "tail": used.secret.tail if used else None,
+        "also": [
+            {
+                "where": one.where,
+                "tail": one.secret.tail,
+                "same": used is not None and one.secret == used.secret,
+            }
+            for one in look.others
+        ],
+        "troubles": [one.what for one in look.troubles],
+    }
+
+
+def _look_lines(look: Look) -> list[str]:
+    """Say where a key is, and where else one stands that does not count."""
+    used = look.used
+    told = f"{used.where} ({used.secret.tail})" if used else "not set"
+    if not used and not look.others:
+        told += f": {look.key.variable}"
+    lines = [f"{look.key.label}: {told}"]
+    for one in look.others:
+        same = used is not None and one.secret == used.secret
+        other = "the same" if same else f"another one ({one.secret.tail})"
+        lines.append(f"  also in {one.where}: {other}, not used")
+    return lines
+
+
+def _unsafe(looks: list[Look], report: KeysReport) -> list[CredentialsError]:
+    """Give what is wrong with places, told once; that there is no keyring is not."""
+    told = {error.what for error in report.failures}
+    found = {one.what: one for look in looks if look.used for one in look.troubles}
+    from snelsync.adapters.credentials import NoKeyringError  # noqa: PLC0415
+
+    return [
+        one
+        for what, one in found.items()
+        if what not in told and not isinstance(one, NoKeyringError)
+    ]
 
 
 def _shop_json(report: KeysReport) -> dict[str, str] | None:

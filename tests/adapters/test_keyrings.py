@@ -1,0 +1,155 @@
+"""A keyring that is not there, locked, or keeps nothing is told apart, and in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import keyring
+import keyring.backends.fail
+import keyring.backends.null
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
+
+from snelsync.adapters.credentials import Credentials, Key
+from snelsync.adapters.keyrings import Keyring, LockedKeyringError, NoKeyringError
+from snelsync.errors import CredentialsError
+from snelsync.secret import Secret
+
+PLANTED = "cs_0123456789abcdef"
+
+
+class Locked(KeyringBackend):
+    """A keyring of which the prompt was dismissed."""
+
+    priority = 1
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Fail, with something in the message that may not be shown."""
+        raise KeyringLocked(f"{PLANTED} {service} {username}")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Fail."""
+        raise OSError(service, username, password)
+
+    delete_password = get_password  # type: ignore[assignment]
+
+
+class Waiting(Locked):
+    """A keyring that waits for somebody to type its password."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.typed = Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Wait."""
+        self.typed.wait()
+        return f"{service}{username}"
+
+
+class PlaintextKeyring(Locked):
+    """One that writes keys in a file as they are, as keyrings.alt has it."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Give what anybody can read."""
+        return f"{PLANTED}{service}{username}"
+
+
+class Chain(Locked):
+    """Several keyrings, one after the other."""
+
+    backends = (Locked(), PlaintextKeyring())  # type: ignore[no-untyped-call]
+
+
+class Forgetful(Locked):
+    """One that drops what it is given."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Find nothing."""
+        return {service: username}.get("")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Drop it."""
+
+
+@pytest.fixture
+def put() -> Iterator[Any]:
+    """Put a keyring in place of the machine's."""
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
+
+
+FAIL = keyring.backends.fail.Keyring
+NULL = keyring.backends.null.Keyring
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (FAIL, "no keyring that can be used"),
+        (NULL, "switched off"),
+        (PlaintextKeyring, "readable as they are"),
+        (Chain, "readable as they are"),
+    ],
+)
+def test_what_keeps_no_secrets_is_no_keyring(put: Any, kind: Any, words: str) -> None:  # noqa: ANN401
+    """Neither read nor written; a missing key says why, and the way without one."""
+    put(kind())
+
+    for use in (
+        lambda: Keyring().get("one"),
+        lambda: Keyring().keep("one", Secret(PLANTED)),
+        lambda: Keyring().forget("one"),
+    ):
+        with pytest.raises(NoKeyringError, match=words) as raised:
+            use()
+        assert "mode 600" in raised.value.hint
+    with pytest.raises(CredentialsError, match=words) as lacking:
+        Credentials({}, scope="shop.test").need(Key.WOO_KEY)
+    assert "SNELSYNC_WOO_KEY_FILE" in lacking.value.hint
+    assert "auth login" not in lacking.value.hint
+
+
+def test_a_locked_keyring_is_told_and_not_passed_over(put: Any) -> None:  # noqa: ANN401
+    """The key may be in there, so it is not said that there is none."""
+    put(Locked())  # type: ignore[no-untyped-call]
+
+    with pytest.raises(LockedKeyringError, match="does not open") as raised:
+        Credentials({}, scope="shop.test").find(Key.WOO_KEY)
+
+    assert "_FILE" in raised.value.hint
+    assert PLANTED not in f"{raised.value.what}{raised.value.__cause__}"
+    assert raised.value.exit_code == 11
+
+
+def test_a_keyring_that_waits_is_not_waited_for(put: Any) -> None:  # noqa: ANN401
+    """On a server nobody types the password: the run ends and says so."""
+    ring = Waiting()
+    put(ring)
+
+    with pytest.raises(LockedKeyringError, match="waits for its password"):
+        Keyring(patience=0.02).get("one")
+
+    ring.typed.set()
+    assert Keyring(patience=5).get("one") == Secret("snelsyncone")
+
+
+def test_a_keyring_that_keeps_nothing_is_found_out(put: Any) -> None:  # noqa: ANN401
+    """What was put in is read again before the old key may be withdrawn."""
+    put(Forgetful())  # type: ignore[no-untyped-call]
+
+    with pytest.raises(NoKeyringError, match="keeps nothing"):
+        Keyring().keep("one", Secret(PLANTED))
+
+
+def test_another_place_needs_no_keyring(put: Any) -> None:  # noqa: ANN401
+    """A keyring is not even asked where a variable or a file comes first."""
+    put(Waiting())
+
+    found = Credentials({"SNELSYNC_WOO_KEY": PLANTED}, scope="s").find(Key.WOO_KEY)
+
+    assert found is not None
