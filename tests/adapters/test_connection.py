@@ -312,3 +312,24 @@ def test_keys_do_not_show_in_what_carries_them() -> None:
         held = vars(one)
         assert "planted" not in repr(held)
         assert any(isinstance(value, Secret) for value in held.values())
+
+
+def test_basic_authentication_is_for_tls_alone() -> None:
+    """Even a call to plain http, made by mistake, does not have the pair in it."""
+    seen: list[httpx.Headers] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers)
+        return httpx.Response(200, json={})
+
+    client = shop_client(
+        "https://shop.test",
+        key=KEY,
+        secret=SECRET,
+        clock=FakeClock(),
+        transport=httpx.MockTransport(answer),
+    )
+    client.get("https://shop.test/x")
+    client.get("http://shop.test/x")
+
+    assert ["Authorization" in headers for headers in seen] == [True, False]

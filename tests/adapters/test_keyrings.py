@@ -153,3 +153,38 @@ def test_another_place_needs_no_keyring(put: Any) -> None:  # noqa: ANN401
     found = Credentials({"SNELSYNC_WOO_KEY": PLANTED}, scope="s").find(Key.WOO_KEY)
 
     assert found is not None
+
+
+class Full(Locked):
+    """One that takes a single key, and no other."""
+
+    def __init__(self, *, kept: dict[str, str], takes: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept, self._takes = kept, takes
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Find."""
+        return self.kept.get(username) if service else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Take it, or fail."""
+        if service and not username.startswith(self._takes):
+            raise OSError
+        self.kept[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget."""
+        self.kept.pop(username if service else "")
+
+
+@pytest.mark.parametrize("before", [{}, {"woo-key@s": "ck_before_0123456789"}])
+def test_half_a_pair_is_not_kept(put: Any, before: dict[str, str]) -> None:  # noqa: ANN401
+    """When the second key cannot be kept, the first is as it was."""
+    ring = Full(kept=dict(before), takes="woo-key")
+    put(ring)
+    pair = {Key.WOO_KEY: Secret(PLANTED), Key.WOO_SECRET: Secret(PLANTED)}
+
+    with pytest.raises(LockedKeyringError):
+        Credentials({}, scope="s").keep_all(pair)
+
+    assert ring.kept == before
