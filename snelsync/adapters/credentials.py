@@ -242,10 +242,8 @@ class Credentials:
 
 def _nothing_kept(error: NoKeyringError) -> NoKeyringError:
     """Say where keys go on a machine that has no keyring."""
+    variables = ", ".join(f"{key.variable}_FILE" for key in SHOP_KEYS + SNELSTART_KEYS)
     return NoKeyringError(
         f"{error.what}, so nothing was kept",
-        hint=(
-            "name a file for each key, with mode 600, in"
-            f" {', '.join(f'{one.variable}_FILE' for one in Key)}"
-        ),
+        hint=f"name a file for each key, with mode 600, in {variables}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -210,7 +211,14 @@ for _name, _command in (
     app.command(_name, help=help_of(_command))(_command)
 
 
+def leave_no_core() -> None:
+    """Write no image of the memory when the interpreter crashes: keys are in it."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+
+
 def run() -> None:
     """Start from the shell; being ended is told and recorded as Ctrl-C is."""
+    leave_no_core()
     signal.signal(signal.SIGTERM, interrupt)
     app()

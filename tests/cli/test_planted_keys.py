@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from typer.testing import CliRunner
 
+from snelsync.cli.main import leave_no_core
 from snelsync.sandbox.serve import Addresses, served
 from snelsync.secret import Secret
 from tests.cli.practice import COMMAND, KEYS, MORNING, Practice, Stopped
@@ -77,6 +79,9 @@ class Unkind(BaseHTTPRequestHandler):
             case "nonsense":
                 self.wfile.write(f"HTTP/9 {sent}\r\n\r\n".encode())
                 self.close_connection = True
+            case "name":
+                named = {"name": sent, "environment": {"version": "11.0.1"}}
+                self._send(200, json.dumps(named))
             case "moved":
                 self._send(
                     307, "", Location=f"https://x.example/{sent.split(maxsplit=1)[0]}"
@@ -128,7 +133,7 @@ def planted(practice: Practice, at: Addresses) -> Practice:
     return here
 
 
-MODES = ("400", "401", "403", "404", "418", "503", "page", "list", "slashed")
+MODES = ("name", "400", "401", "403", "404", "418", "503", "page", "list", "slashed")
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -224,3 +229,14 @@ def test_what_is_kept_of_a_refusal_has_no_key(pulled: Practice) -> None:
         assert not any(one in told.stdout + told.stderr for one in secrets)
     assert not any(one.encode() in kept for one in secrets)
     assert found_in(kept) == []
+
+
+def test_a_crash_leaves_no_image_of_the_memory() -> None:
+    """A core file would have the keys in it, so none is written."""
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+        leave_no_core()
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (0, before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)

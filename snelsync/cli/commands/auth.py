@@ -9,6 +9,7 @@ import typer
 
 from snelsync.cli.help import help_of
 from snelsync.errors import CredentialsError, ExitCode, SnelsyncError
+from snelsync.secret import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +114,8 @@ def logout(ctx: typer.Context, side: Whose = Side.BOTH, *, shop: ShopUrl = "") -
     chosen = settings_of(session, shop)
     store = wiring.credentials(session, chosen)
     removed = [key.label for key in keys_of(side) if store.forget(key)]
-    left = [found for key in keys_of(side) if (found := store.find(key))]
+    looks = [store.look(key) for key in keys_of(side)]
+    left = [one for look in looks for one in (look.used, *look.others) if one]
     session.output.document(
         "auth logout",
         ExitCode.DONE,
@@ -211,7 +213,7 @@ def tell(
     for look in looks:
         output.show(tables.plain_lines(_look_lines(look)))
     for line in _opened(report):
-        output.show(tables.plain(line))
+        output.show(tables.plain(without_secrets(line)))
     for error in report.failures:
         output.note(f"error: {error.what}\nhint: {error.hint}")
     for trouble in _unsafe(looks, report):
@@ -271,14 +273,15 @@ def _shop_json(report: KeysReport) -> dict[str, str] | None:
     shop = report.shop
     if shop is None or isinstance(shop, SnelsyncError):
         return None
-    return {"name": shop.name, "woocommerce": shop.version, "time_zone": shop.zone}
+    name = without_secrets(shop.name)
+    return {"name": name, "woocommerce": shop.version, "time_zone": shop.zone}
 
 
 def _company_json(report: KeysReport) -> dict[str, str] | None:
     company = report.company
     if company is None or isinstance(company, SnelsyncError):
         return None
-    return {"name": company.name, "id": company.administration_id}
+    return {"name": without_secrets(company.name), "id": company.administration_id}
 
 
 def _opened(report: KeysReport) -> list[str]:
