@@ -96,7 +96,9 @@ def _refuse_unsafe(
         raise UnsafeFileError(
             f"{told} can be read or changed by other users: {path}"
             f" (mode {stat.S_IMODE(found.st_mode):04o})",
-            hint=f"run `chmod 600 {quoted}`; who knows who has read it: make a new key",
+            hint=(
+                f"run `chmod 600 {quoted}`; if others may have read it, replace the key"
+            ),
         )
     _refuse_open_folder(path, told)
 

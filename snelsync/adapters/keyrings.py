@@ -135,6 +135,11 @@ def _told(error: Exception | None) -> CredentialsError:
         )
     if isinstance(error, Nowhere):
         return NoKeyringError("this machine has no keyring that can be used")
+    if isinstance(error, ImportError | AttributeError):
+        return NoKeyringError(
+            f"this machine's keyring cannot be loaded ({type(error).__name__})",
+            hint=f"correct PYTHON_KEYRING_BACKEND, or {INSTEAD}",
+        )
     return LockedKeyringError(f"the keyring does not open ({type(error).__name__})")
 
 

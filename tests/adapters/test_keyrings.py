@@ -45,8 +45,8 @@ class Waiting(Locked):
         self.typed = Event()
 
     def get_password(self, service: str, username: str) -> str | None:
-        """Wait."""
-        self.typed.wait()
+        """Wait, longer than anybody has patience here."""
+        self.typed.wait(2)
         return f"{service}{username}"
 
 
@@ -112,6 +112,21 @@ def test_what_keeps_no_secrets_is_no_keyring(put: Any, kind: Any, words: str) ->
         Credentials({}, scope="shop.test").need(Key.WOO_KEY)
     assert "SNELSYNC_WOO_KEY_FILE" in lacking.value.hint
     assert "auth login" not in lacking.value.hint
+
+
+def test_a_keyring_that_cannot_be_loaded_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A wrong name in PYTHON_KEYRING_BACKEND is told as that."""
+
+    def load() -> None:
+        raise ModuleNotFoundError("nonsense")
+
+    monkeypatch.setattr(keyring, "get_keyring", load)
+
+    with pytest.raises(NoKeyringError, match="cannot be loaded") as raised:
+        Keyring().get("one")
+    assert "PYTHON_KEYRING_BACKEND" in raised.value.hint
 
 
 def test_a_locked_keyring_is_told_and_not_passed_over(put: Any) -> None:  # noqa: ANN401

@@ -2,11 +2,15 @@
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from snelsync.cli import wiring
+from snelsync.cli.output import Output
+from snelsync.cli.session import Session
 from snelsync.sandbox.administration import (
     PRACTICE_CONNECTION_KEY,
     PRACTICE_SUBSCRIPTION_KEY,
@@ -185,6 +189,17 @@ def test_logout_says_what_it_cannot_remove(practice: Practice) -> None:
     assert {row["where"] for row in document["left"]} == {
         f"environment variable {name}" for name in KEYS
     }
+
+
+@pytest.mark.parametrize(("terminal", "seconds"), [(True, 90), (False, 5)])
+def test_a_locked_keyring_is_waited_for_as_long_as_somebody_may_be_typing(
+    practice: Practice, *, terminal: bool, seconds: int
+) -> None:
+    """Minutes at a terminal, seconds in a run that nobody looks at."""
+    world = replace(practice, terminal=terminal).world()
+    session = Session(world, Output(), practice.mapping, None)
+    store = wiring.credentials(session, wiring.settings(session))
+    assert store._keyring._patience == seconds
 
 
 def test_no_option_takes_a_secret(practice: Practice) -> None:

@@ -1,5 +1,8 @@
 """What ``map-check`` says of the mapping file, with and without SnelStart."""
 
+import pytest
+
+from snelsync.cli.output import Output
 from snelsync.sandbox.administration import PRACTICE_CONNECTION_KEY
 from tests.cli.practice import KEYS, Practice
 
@@ -59,3 +62,16 @@ def test_a_problem_with_snelstart_names_the_line_it_is_about(pulled: Practice) -
     assert [one["line"] for one in document["mapping_problems"]] == [account]
     assert [one["line"] for one in document["remarks"]] == [unnamed]
     assert document["exit_code"] == 10
+
+
+def test_a_line_number_is_not_taken_for_a_picture(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A name between colons, and line 100, are written as they are."""
+    Output().note("mapping.toml:100: what :smile: is")
+    Output().summary("a :100: b")
+    Output().show("c :100: d")
+
+    told = capsys.readouterr()
+    assert told.err == "mapping.toml:100: what :smile: is\n"
+    assert told.out == "a :100: b\nc :100: d\n"
