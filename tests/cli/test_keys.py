@@ -195,7 +195,7 @@ def test_logout_says_what_it_cannot_remove(practice: Practice) -> None:
 def test_a_locked_keyring_is_waited_for_as_long_as_somebody_may_be_typing(
     practice: Practice, *, terminal: bool, seconds: int
 ) -> None:
-    """Minutes at a terminal, seconds in a run that nobody looks at."""
+    """Ninety seconds at a terminal, five in a run that nobody looks at."""
     world = replace(practice, terminal=terminal).world()
     session = Session(world, Output(), practice.mapping, None)
     store = wiring.credentials(session, wiring.settings(session))
