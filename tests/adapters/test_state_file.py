@@ -22,10 +22,11 @@ from snelsync.adapters.state.codec import (
     load_moment,
     load_order,
 )
-from snelsync.adapters.state.engine import NEWEST, explain, open_state
+from snelsync.adapters.state.engine import NEWEST, open_state
 from snelsync.adapters.state.reading import StateReader
 from snelsync.adapters.state.recording import StateRecorder
 from snelsync.adapters.state.tables import metadata
+from snelsync.adapters.state.trouble import explain
 from snelsync.app.ports import Seen
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.errors import LockedError, StateError

@@ -6,18 +6,19 @@ SQLite with a write-ahead log: one writer, many readers. ``synchronous=FULL``, b
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from snelsync.errors import LockedError, StateError
+from snelsync.adapters.state.backup import clear_out, copy_before
+from snelsync.adapters.state.place import look_at, make_private
+from snelsync.adapters.state.tables import metadata, runs
+from snelsync.adapters.state.trouble import explain, guarded, is_of_file
+from snelsync.errors import StateError
 
 WRITES = "snelsync_writes"
 """The execution option of connections that write: they take the lock at once, so that
@@ -31,44 +32,22 @@ def open_state(path: Path, *, readonly: bool) -> sa.Engine:
     """Open a state file; for writing it is made and brought up to date as needed.
 
     Raises:
-        StateError: it is missing, damaged, not ours, or of a newer snelsync.
+        StateError: it is missing, damaged, not ours, of a newer snelsync, or in a
+            place where it is not safe.
         LockedError: another run is writing to it.
     """
+    look_at(path)
     if readonly and not path.exists():
         raise StateError(
             f"there is no state file {path}: nothing was pulled yet",
             hint="run `snelsync pull-orders`",
         )
-    if path.is_dir():
-        raise StateError(
-            f"state file {path} is a folder",
-            hint="name a file with --state or SNELSYNC_STATE",
-        )
     if not readonly:
-        _make_private(path)
-        _guarded(path, lambda: _look_first(path))
+        make_private(path)
+        guarded(path, lambda: _look_first(path))
     engine = _engine(path, readonly=readonly)
-    _guarded(path, lambda: _bring_up_to_date(engine, path, readonly=readonly))
+    guarded(path, lambda: _bring_up_to_date(engine, path, readonly=readonly))
     return engine
-
-
-def _make_private(path: Path) -> None:
-    """Make the file for its owner only, before anything is written to it."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=True)
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)
-    except OSError as error:
-        raise StateError(
-            f"state file {path} cannot be made: {error.strerror}",
-            hint="choose another place with --state or SNELSYNC_STATE",
-        ) from error
-    if not os.access(path, os.W_OK):
-        raise StateError(
-            f"state file {path} may not be written",
-            hint="choose another place with --state or SNELSYNC_STATE",
-        )
 
 
 def _engine(path: Path, *, readonly: bool) -> sa.Engine:
@@ -95,6 +74,11 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
             cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
+
+    @event.listens_for(engine, "handle_error")
+    def _tell(failed: sa.ExceptionContext) -> StateError | None:
+        error = failed.original_exception
+        return explain(error, path) if is_of_file(error, readonly=readonly) else None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -125,15 +109,57 @@ def _refuse_newer(found: str, path: Path) -> None:
 def _bring_up_to_date(engine: sa.Engine, path: Path, *, readonly: bool) -> None:
     with engine.connect() as connection:
         found = _version(connection)
-    if found == NEWEST:
-        return
+        if found == NEWEST:
+            _check(connection, readonly=readonly)
+            return
     _refuse_newer(found, path)
     if readonly:
         raise StateError(
             f"state file {path} is of an older snelsync",
             hint="run `snelsync pull-orders` once: it brings the file up to date",
         )
+    if found:
+        copy_before(path, found)
     _migrate(engine)
+    clear_out(path)
+
+
+def _check(connection: sa.Connection, *, readonly: bool) -> None:
+    """Look whether the file is whole: quickly, or page by page where there is reason.
+
+    Every opening holds tables, columns and indexes against those the code works with,
+    which takes no longer with many orders. After a run that did not end, the next that
+    writes reads the whole file once.
+    """
+    query = sa.text(
+        "SELECT made.name AS made, had.name AS had FROM sqlite_master AS made"
+        " LEFT JOIN pragma_table_info(made.name) AS had ON made.type = 'table'"
+        " WHERE made.type IN ('table', 'index')"
+    )
+    found = {(row.made, row.had) for row in connection.execute(query)}
+    wanted = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for column in table.columns
+    } | {
+        (str(index.name), None)
+        for table in metadata.tables.values()
+        for index in table.indexes
+    }
+    lacking = sorted(f"{made} {had or ''}".strip() for made, had in wanted - found)
+    if lacking:
+        raise sqlite3.DatabaseError(f"it lacks {', '.join(lacking[:5])}")
+    if not readonly and not _ended_well(connection):
+        told = connection.scalar(sa.text("PRAGMA quick_check(1)"))
+        if told != "ok":
+            raise sqlite3.DatabaseError(f"it is damaged: {told}")
+
+
+def _ended_well(connection: sa.Connection) -> bool:
+    """Say whether the last run noted its end; a machine that fell over did not."""
+    last = sa.select(runs.c.ended).order_by(runs.c.run_id.desc()).limit(1)
+    row = connection.execute(last).first()
+    return row is None or row.ended is not None
 
 
 def _version(connection: sa.Connection) -> str:
@@ -168,25 +194,3 @@ def _empty_log(engine: sa.Engine) -> None:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
-
-
-def _guarded(path: Path, action: Callable[[], Any]) -> None:
-    """Turn SQLite's troubles into ours."""
-    try:
-        action()
-    except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
-        raise explain(error, path) from error
-
-
-def explain(error: Exception, path: Path) -> StateError:
-    """Say what a SQLite error means for the person at the keyboard."""
-    cause = getattr(error, "orig", None) or error
-    if "locked" in str(cause):
-        return LockedError(f"another run is writing to {path}")
-    return StateError(
-        f"state file {path} cannot be used: {cause}",
-        hint=(
-            "put back a copy of it, or move it away and run `snelsync pull-orders`:"
-            " what was booked is found again by its number and not booked twice"
-        ),
-    )

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import filelock
 
+from snelsync.adapters.state.place import make_folder
 from snelsync.errors import LockedError, StateError
 
 
@@ -30,7 +31,7 @@ def only_run(state: Path, command: str, *, now: datetime) -> Iterator[None]:
     holder = state.with_name(f"{state.name}.run")
     lock = filelock.FileLock(path, timeout=0, mode=0o600)
     try:
-        state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(state.parent)
         lock.acquire()
     except filelock.Timeout as error:
         raise LockedError(f"another run is using {state}: {_told(holder)}") from error
