@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 import snelsync
 from snelsync.cli.commands import (
     auth,
+    backup,
     demo,
     init,
     map_check,
@@ -205,6 +206,7 @@ for _name, _command in (
     ("rebuild", rebuild.rebuild),
     ("status", status.status),
     ("show", show.show),
+    ("backup", backup.backup),
     ("demo", demo.demo),
     ("sandbox", sandbox.sandbox),
 ):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
     from snelsync.adapters.mapping_start import Start
     from snelsync.adapters.snelstart.client import SnelStart
+    from snelsync.adapters.state.backup import Copied
     from snelsync.adapters.state.reading import StateReader
     from snelsync.adapters.state.recording import StateRecorder
     from snelsync.adapters.vies import Vies
@@ -309,13 +310,28 @@ def open_reading(session: Session, chosen: Settings) -> Iterator[StateReader]:
 def open_recording(session: Session, chosen: Settings) -> Iterator[StateRecorder]:
     """Open our record for writing; it is made when it is not there."""
     from snelsync.adapters.state.engine import open_state  # noqa: PLC0415
+    from snelsync.adapters.state.place import remarks  # noqa: PLC0415
     from snelsync.adapters.state.recording import StateRecorder  # noqa: PLC0415
 
-    engine = open_state(state_path(session, chosen), readonly=False)
+    path = state_path(session, chosen)
+    engine = open_state(path, readonly=False)
+    for remark in remarks(path):
+        session.output.note(remark)
     try:
         yield StateRecorder(engine, shop=chosen.mapping.shop.name)
     finally:
         engine.dispose()
+
+
+def back_up(session: Session, chosen: Settings, target: Path) -> Copied:
+    """Copy the state file to a new file."""
+    from snelsync.adapters.state.backup import back_up as copy  # noqa: PLC0415
+    from snelsync.adapters.state.engine import open_state  # noqa: PLC0415
+
+    source = state_path(session, chosen)
+    # Opened as for looking: what is no state file of ours is refused first.
+    open_state(source, readonly=True).dispose()
+    return copy(source, target)
 
 
 def write_plan(path: Path, approval: Approval) -> None:

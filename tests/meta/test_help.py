@@ -15,6 +15,7 @@ AGREED = {
     "auth rotate",
     "auth logout",
     "auth status",
+    "backup",
     "demo",
     "init",
     "map-check",

@@ -62,8 +62,10 @@ def back_up(source: Path, target: Path) -> Copied:
     except OSError as error:
         raise _not_written(target, error) from error
     except sqlite3.DatabaseError as error:
-        at_fault = source if "malformed" in str(error) else target
-        raise explain(error, at_fault) from error
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+            raise _not_written(target, error) from error
+        raise explain(error, source) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -90,9 +92,10 @@ def _begun(target: Path) -> Path:
     return Path(name)
 
 
-def _not_written(target: Path, error: OSError) -> StateError:
+def _not_written(target: Path, error: Exception) -> StateError:
     return StateError(
-        f"backup {target} cannot be written: {error.strerror or error}",
+        f"backup {target} cannot be written:"
+        f" {getattr(error, 'strerror', None) or error}",
         hint="choose a folder that is there, may be written and has room",
     )
 
