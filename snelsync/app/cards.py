@@ -58,6 +58,8 @@ class Cards:
         return card
 
     def _made(self, customer: Customer) -> str | Problem:
+        if customer.business is not None and not customer.name:
+            return _purged(customer)
         try:
             return self._administration.create_customer(customer, self._chart)
         except RefusedError as error:
@@ -74,6 +76,20 @@ def _perhaps_made() -> Problem:
         message="it is not known whether SnelStart made the customer card",
         remedy="run `snelsync push` again in a few minutes: it looks for it first",
         severity=Severity.WAIT,
+    )
+
+
+def _purged(customer: Customer) -> Problem:
+    return Problem(
+        code=Code.CUSTOMER_INCOMPLETE,
+        message=(
+            "name and address of the business were purged, and SnelStart has no card"
+            " with its VAT number"
+        ),
+        remedy=(
+            f"make the customer in SnelStart with VAT number {customer.vat_number},"
+            " then run `snelsync push`"
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from snelsync.cli.commands import (
     init,
     map_check,
     pull_orders,
+    purge,
     push,
     rebuild,
     reconcile,
@@ -207,6 +208,7 @@ for _name, _command in (
     ("status", status.status),
     ("show", show.show),
     ("backup", backup.backup),
+    ("purge", purge.purge),
     ("demo", demo.demo),
     ("sandbox", sandbox.sandbox),
 ):

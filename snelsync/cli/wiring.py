@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from snelsync.adapters.mapping_start import Start
     from snelsync.adapters.snelstart.client import SnelStart
     from snelsync.adapters.state.backup import Copied
+    from snelsync.adapters.state.purging import StatePurger
     from snelsync.adapters.state.reading import StateReader
-    from snelsync.adapters.state.recording import StateRecorder
     from snelsync.adapters.vies import Vies
     from snelsync.adapters.woocommerce.client import WooShop
     from snelsync.adapters.woocommerce.parse import Wanted
@@ -307,20 +307,27 @@ def open_reading(session: Session, chosen: Settings) -> Iterator[StateReader]:
 
 
 @contextmanager
-def open_recording(session: Session, chosen: Settings) -> Iterator[StateRecorder]:
+def open_recording(session: Session, chosen: Settings) -> Iterator[StatePurger]:
     """Open our record for writing; it is made when it is not there."""
     from snelsync.adapters.state.engine import open_state  # noqa: PLC0415
     from snelsync.adapters.state.place import remarks  # noqa: PLC0415
-    from snelsync.adapters.state.recording import StateRecorder  # noqa: PLC0415
+    from snelsync.adapters.state.purging import StatePurger  # noqa: PLC0415
 
     path = state_path(session, chosen)
     engine = open_state(path, readonly=False)
     for remark in remarks(path):
         session.output.note(remark)
     try:
-        yield StateRecorder(engine, shop=chosen.mapping.shop.name)
+        yield StatePurger(engine, shop=chosen.mapping.shop.name)
     finally:
         engine.dispose()
+
+
+def copies_beside(session: Session, chosen: Settings) -> tuple[Path, ...]:
+    """List the copies that were made of the state file before migrations."""
+    from snelsync.adapters.state import backup  # noqa: PLC0415
+
+    return backup.copies_beside(state_path(session, chosen))
 
 
 def back_up(session: Session, chosen: Settings, target: Path) -> Copied:

@@ -187,6 +187,16 @@ class Customer:
         """Name the card, the same every time: by VAT number, or country and name."""
         return self.vat_number or f"{self.country} {self.name}"
 
+    @property
+    def nameless(self) -> Customer:
+        """Give the card without whose it is, but for the VAT number; it is the same.
+
+        A collective card is nobody's.
+        """
+        if self.business is None:
+            return self
+        return replace(self, name="", business=self.business.nameless)
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -230,6 +240,11 @@ class Booking:
         if total(amounts) != self.total:
             msg = f"booking {self.number} does not balance"
             raise ValueError(msg)
+
+    @property
+    def nameless(self) -> Booking:
+        """Give the booking without the name and address of a business."""
+        return replace(self, customer=self.customer.nameless)
 
     @property
     def net(self) -> Decimal:

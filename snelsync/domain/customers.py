@@ -125,7 +125,8 @@ def _own_card(order: Order, check: VatCheck, mapping: Mapping) -> Customer | Pro
         )
     business = order.business
     missing = _missing(business)
-    if business is None or missing:
+    # Of what was purged only the number is left: its card is there, or it is held.
+    if business is None or (missing and not order.purged):
         return Problem(
             code=Code.CUSTOMER_INCOMPLETE,
             message=f"the business buyer's card would lack {', '.join(missing)}",

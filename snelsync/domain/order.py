@@ -120,6 +120,11 @@ class Business:
     city: str
     email: str
 
+    @property
+    def nameless(self) -> Business:
+        """Give only what proves that no VAT was due: the VAT number."""
+        return Business("", self.vat_number, "", "", "", "", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -138,6 +143,7 @@ class Order:
         business: the buyer, where the mapping wants cards for businesses.
         vat_checks: what VIES said of the number, oldest first; from our record, not
             from the shop.
+        purged: what is personal was taken out, and stays out when it is read again.
     """
 
     order_id: int
@@ -154,8 +160,6 @@ class Order:
     ship_country: str
     bill_country: str
     payment_method: str
-    transaction_id: str
-    created_via: str
     parent_id: int
     charges: tuple[Charge, ...]
     tax_lines: tuple[TaxLine, ...]
@@ -167,6 +171,21 @@ class Order:
     unusable_vat_number: bool = False
     business: Business | None = None
     vat_checks: tuple[VatCheck, ...] = ()
+    purged: bool = False
+
+    @property
+    def nameless(self) -> Order:
+        """Give the order without who bought it, and what it was called in the shop.
+
+        What the books rest on stays: numbers, amounts, rates, country, SKUs, coupons,
+        and the buyer's VAT number, which proves why a sale had no VAT.
+        """
+        charges = (
+            replace(one, name="") if one.kind is ChargeKind.ITEM else one
+            for one in self.charges
+        )
+        business = self.business.nameless if self.business else None
+        return replace(self, business=business, charges=tuple(charges), purged=True)
 
     def with_products_of(self, before: Order) -> Order:
         """Keep what a line was of, where the shop has deleted the product since."""
@@ -255,6 +274,15 @@ class Refund:
     created: datetime
     amount: Decimal
     lines: tuple[RefundLine, ...]
+
+    @property
+    def nameless(self) -> Refund:
+        """Give the refund without what its lines are called in the shop."""
+        lines = (
+            replace(one, name="") if one.kind is ChargeKind.ITEM else one
+            for one in self.lines
+        )
+        return replace(self, lines=tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)

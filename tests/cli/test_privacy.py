@@ -42,17 +42,22 @@ def test_no_person_reaches_snelstart(booked_once: Practice) -> None:
 
 
 def test_persons_are_not_even_fetched(booked_once: Practice) -> None:
-    """Every reading of orders names its fields, and no person's is among them."""
-    asked = [
-        request.query
-        for request in booked_once.shop.requests
-        if request.path.endswith("/orders")
-    ]
-    assert asked
-    for query in asked:
-        assert "_fields=" in query
+    """Every call to the shop names its fields, and no person's is among them."""
+    asked = {(one.path, one.query) for one in booked_once.shop.requests}
+    assert any(path.endswith("/orders") for path, _ in asked)
+    for path, query in asked:
+        assert "_fields=" in query, path
         for name in ("first_name", "last_name", "email", "phone", "address_1", "note"):
             assert name not in query
+        assert "customers" not in path
+
+
+def test_of_plugins_only_named_values_are_fetched(booked_once: Practice) -> None:
+    """An order's plugin values come by name; but for the look for names of keys."""
+    asked = [one.query for one in booked_once.shop.requests if "meta_data" in one.query]
+    assert asked
+    for query in asked:
+        assert "include_meta=" in query or "_fields=version%2Cmeta_data" in query
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,6 @@ def an_order(order_id: int = 173, *, refunds: tuple[int, ...] = ()) -> Order:
         ship_country="NL",
         bill_country="NL",
         payment_method="mollie_wc_gateway_ideal",
-        transaction_id="tr_1",
-        created_via="checkout",
         parent_id=0,
         charges=(
             Charge(

@@ -170,8 +170,6 @@ def order(*charges: Charge, **fields: Any) -> Order:  # noqa: ANN401
         "ship_country": "NL",
         "bill_country": "NL",
         "payment_method": "mollie_wc_gateway_ideal",
-        "transaction_id": "tr_1",
-        "created_via": "checkout",
         "parent_id": 0,
         "tax_lines": tax_lines_of(lines),
     }

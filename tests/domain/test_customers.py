@@ -179,3 +179,19 @@ def test_a_credit_stands_on_the_card_of_its_sale() -> None:
     assert Customer("NL", "Webshop").card == "NL Webshop"
     one = order(charge("100.00", rate=None), **TO_BELGIUM)
     assert card(one, INTRA).card == "BE0477472701"
+
+
+def test_a_purged_business_is_on_the_same_card() -> None:
+    """Name and address were taken out, the number was not: SnelStart has the card.
+
+    Where it has not, the card cannot be made, and booking says so.
+    """
+    one = order(**TO_BELGIUM)
+    found = card(one.nameless, INTRA)
+    assert (found.card, found.name) == (card(one, INTRA).card, "")
+    assert found == card(one, INTRA).nameless
+    assert problem(replace(one, business=None).nameless, INTRA).code is (
+        Code.CUSTOMER_INCOMPLETE
+    )
+    collective_card = card(order(), HIGH)
+    assert collective_card.nameless == collective_card

@@ -20,6 +20,7 @@ AGREED = {
     "init",
     "map-check",
     "pull-orders",
+    "purge",
     "push",
     "rebuild",
     "reconcile",

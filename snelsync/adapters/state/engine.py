@@ -183,14 +183,19 @@ def _migrate(engine: sa.Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
-    _empty_log(engine)
+    wipe(engine)
 
 
-def _empty_log(engine: sa.Engine) -> None:
-    """Write the file anew, and empty its log: both still have what was wiped."""
+def wipe(engine: sa.Engine) -> bool:
+    """Write the file anew, and empty its log: both still have what was wiped.
+
+    Returns:
+        False when somebody was reading, so that the log is not empty.
+    """
     raw = engine.raw_connection()
     try:
         raw.cursor().execute("VACUUM")
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        told = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not told[0]
     finally:
         raw.close()

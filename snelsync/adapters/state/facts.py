@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ class FactRecorder(StateReader):
 
     def save_orders(self, orders: Iterable[Order], *, at: datetime) -> int:
         """Keep orders as last seen, and which of their refunds still exist."""
-        found = [*self._with_products(list(orders))]
+        found = [*self._as_purged(self._with_products(list(orders)))]
         rows = [
             {
                 "shop": self._shop,
@@ -54,6 +54,24 @@ class FactRecorder(StateReader):
             for order in found:
                 self._note_refunds(connection, order)
         return changed
+
+    def _purged(self, order_ids: Collection[int]) -> frozenset[int]:
+        """Tell from which of these orders what is personal was taken out."""
+        table = t.orders
+        query = sa.select(table.c.order_id).where(
+            table.c.shop == self._shop,
+            table.c.order_id.in_(order_ids),
+            sa.func.json_extract(table.c.body, "$.purged") == 1,
+        )
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(query))
+
+    def _as_purged(self, orders: Iterable[Order]) -> Iterator[Order]:
+        """Keep out what was taken out: the shop says it again at every full pull."""
+        read = list(orders)
+        purged = self._purged([one.order_id for one in read])
+        for order in read:
+            yield order.nameless if order.order_id in purged else order
 
     def _with_products(self, orders: list[Order]) -> Iterator[Order]:
         """Keep which products were sold: the shop forgets those it deletes."""
@@ -82,17 +100,21 @@ class FactRecorder(StateReader):
 
     def save_refunds(self, refunds: Iterable[Refund], *, at: datetime) -> int:
         """Keep refunds as last seen."""
+        read = list(refunds)
+        purged = self._purged({one.order_id for one in read})
         rows = [
             {
                 "shop": self._shop,
                 "refund_id": refund.refund_id,
                 "order_id": refund.order_id,
                 "fingerprint": refund_fingerprint(refund),
-                "body": dump_refund(refund),
+                "body": dump_refund(
+                    refund.nameless if refund.order_id in purged else refund
+                ),
                 "gone": False,
                 "seen": dump_moment(at),
             }
-            for refund in refunds
+            for refund in read
         ]
         with self._writer.begin() as connection:
             return _save(connection, t.refunds, rows, "refund_id")

@@ -27,6 +27,7 @@ from snelsync.adapters.woocommerce.wire import (
     ORDER_FIELDS,
     PRODUCT_FIELDS,
     REFUND_FIELDS,
+    WireOrder,
 )
 from snelsync.app.ports import Clock, OrderPage, RefundPage, ShopInfo, Unreadable
 from snelsync.domain.order import Order, Product, Refund
@@ -213,10 +214,13 @@ class WooShop:
                 yield tuple(one for one in found if one is not None)
 
     def _order_params(self) -> dict[str, str]:
-        params = {"status": "any", "dp": "6", "_fields": ORDER_FIELDS}
-        if self._wanted.all_keys:
-            params["include_meta"] = ",".join(self._wanted.all_keys)
-        return params
+        params = {"status": "any", "dp": "6"}
+        if not self._wanted.all_keys:
+            # Without names of keys the shop would give every plugin's value.
+            fields = (one for one in WireOrder.model_fields if one != "meta_data")
+            return params | {"_fields": ",".join(fields)}
+        keys = ",".join(self._wanted.all_keys)
+        return params | {"_fields": ORDER_FIELDS, "include_meta": keys}
 
     def _fetcher(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
         def fetch(offset: int, size: int) -> Stretch:

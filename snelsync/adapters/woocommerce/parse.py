@@ -155,8 +155,6 @@ def _order(wire: WireOrder, wanted: Wanted) -> Order:
         ship_country=wire.shipping.country.strip().upper(),
         bill_country=wire.billing.country.strip().upper(),
         payment_method=wire.payment_method,
-        transaction_id=wire.transaction_id,
-        created_via=wire.created_via,
         parent_id=wire.parent_id,
         charges=tuple(charges),
         tax_lines=tuple(_tax_line(row) for row in wire.tax_lines),

@@ -163,8 +163,6 @@ class WireOrder(_Wire):
     date_paid_gmt: Moment | None = None
     date_completed_gmt: Moment | None = None
     payment_method: Text = ""
-    transaction_id: Text = ""
-    created_via: Text = ""
     billing: WireAddress = WireAddress()
     shipping: WireAddress = WireAddress()
     line_items: tuple[WireLine, ...]

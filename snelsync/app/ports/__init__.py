@@ -16,6 +16,8 @@ from snelsync.app.ports.alerts import Alerts, RunSummary
 from snelsync.app.ports.record import (
     JournalEntry,
     KeyUse,
+    Purged,
+    Purging,
     Reading,
     Recording,
     Run,
@@ -52,6 +54,8 @@ __all__ = [
     "KeyUse",
     "OrderPage",
     "Progress",
+    "Purged",
+    "Purging",
     "Reading",
     "Receipt",
     "Recording",

@@ -244,3 +244,24 @@ class Recording(Reading, Protocol):
 
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How much what is personal was taken out of."""
+
+    orders: int = 0
+    refunds: int = 0
+    documents: int = 0
+    journal: int = 0
+
+
+class Purging(Recording, Protocol):
+    """Our own record, for taking out of it what is personal."""
+
+    def purge(self, order_ids: Collection[int], *, at: datetime, run_id: int) -> Purged:
+        """Take what is personal out of orders, their refunds, documents and journal.
+
+        Keys, numbers, amounts, outcomes and evidence stay. It is gone from the file
+        when this returns; what was taken out of an order stays out of it.
+        """
