@@ -171,7 +171,7 @@ def _tell(
     for one in copies:
         output.note(f"note: the copy {one} has it still; delete it when it may go")
     output.note(
-        "note: your own backups, saved plans, shop and SnelStart are not looked at;"
+        "note: your own backups, saved output, shop and SnelStart are not looked at;"
         " what is personal there is still there"
     )
     what = "would be taken out" if done is None else "was taken out"
