@@ -88,10 +88,14 @@ def test_who_takes_the_name_meanwhile_keeps_it(
     assert target.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_damaged_file_gives_no_copy(tmp_path: Path) -> None:
-    """A backup that could not be put back is worse than none: it is told."""
+@pytest.mark.parametrize("where", ["refunds", "documents_by_number"])
+def test_a_damaged_file_gives_no_copy(tmp_path: Path, where: str) -> None:
+    """A backup that could not be put back is worse than none: it is told.
+
+    Also when only an index is damaged, which counting rows does not meet.
+    """
     path, target = tmp_path / "state.sqlite3", tmp_path / "copy"
-    damaged(path, ended=True)
+    damaged(path, ended=True, where=where)
 
     with pytest.raises(StateError, match=r"damaged|malformed") as raised:
         back_up(path, target)
@@ -123,6 +127,25 @@ def test_a_copy_with_fewer_rows_is_not_kept(
         back_up(path, target)
 
     assert not target.exists()
+
+
+def test_what_is_written_after_the_moment_is_not_in_the_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are counted and copied at one moment: a run that goes on harms neither."""
+    path, target = tmp_path / "state.sqlite3", tmp_path / "copy"
+    state = open_record(path)
+    rows = backup._rows
+    ids = iter(range(1, 9))
+
+    def meanwhile(connection: sqlite3.Connection) -> dict[str, int]:
+        counted = rows(connection)
+        state.save_orders([an_order(next(ids))], at=NOON)
+        return counted
+
+    monkeypatch.setattr(backup, "_rows", meanwhile)
+
+    assert back_up(path, target).rows["orders"] == 0
 
 
 def test_a_place_that_is_not_there_is_told(tmp_path: Path) -> None:

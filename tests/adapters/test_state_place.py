@@ -27,8 +27,8 @@ from tests.fakes import FakeAdministration
 MOUNTS = r"""
 21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 36 21 0:44 / /mnt/office\040share rw,relatime - cifs //nas/office rw
-37 21 0:45 / /srv rw - nfs4 nas:/srv rw
 38 37 8:2 / /srv/local rw master:7 - xfs /dev/sdb1 rw
+37 21 0:45 / /srv rw - nfs4 nas:/srv rw
 39 21 0:46 / /home/me/remote rw - fuse.sshfs me@host: rw
 nonsense
 """
@@ -123,7 +123,7 @@ def test_a_file_of_another_user_is_refused(tmp_path: Path) -> None:
     assert "run snelsync as" in raised.value.hint
 
 
-def damaged(path: Path, *, ended: bool) -> None:
+def damaged(path: Path, *, ended: bool, where: str = "refunds") -> None:
     """Fill a file, let its last run end or not, and write over a page of it."""
     state = open_record(path)
     fill(state)
@@ -132,8 +132,8 @@ def damaged(path: Path, *, ended: bool) -> None:
     state._engine.dispose()
     with sqlite3.connect(path) as file:
         size = file.execute("PRAGMA page_size").fetchone()[0]
-        query = "SELECT rootpage FROM sqlite_master WHERE name = 'refunds'"
-        page = file.execute(query).fetchone()[0]
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        page = file.execute(query, (where,)).fetchone()[0]
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     file.close()
     with path.open("r+b") as raw:

@@ -26,7 +26,8 @@ from tests.app.businesses import (
     sale,
 )
 from tests.app.test_business_privacy import TRADER, personal
-from tests.contract.wiring import SHOP
+from tests.contract.samples import a_refund, an_order
+from tests.contract.wiring import SHOP, open_record
 
 KEPT = ("first_name", "last_name", "phone")
 """What of a trader is never in the file."""
@@ -143,6 +144,24 @@ def test_a_refund_of_a_purged_sale_is_on_the_same_card(tmp_path: Path) -> None:
     file = world.file()
     assert [one for one in [*personal(TRADER, *KEPT), PRODUCT] if one in file] == []
     assert of_belgian(world) == Purgeable((), (), 1)
+
+
+def test_a_refund_read_after_the_purge_brings_no_names_back(tmp_path: Path) -> None:
+    """What its lines are called stays out, as the order's lines do."""
+    state = StatePurger(open_record(tmp_path / "state")._engine, shop=SHOP)
+    one, other = an_order(1, refunds=(9,)), an_order(2, refunds=(10,))
+    state.save_orders([one, other], at=one.created)
+    state.purge([1], at=one.created, run_id=1)
+
+    for _ in range(2):
+        state.save_orders([one, other], at=one.created)
+        state.save_refunds([a_refund(9, one), a_refund(10, other)], at=one.created)
+
+    names = [
+        {row.name for row in (*sold.order.charges, *sold.refunds[0].lines)}
+        for sold in state.everything()
+    ]
+    assert names == [{""}, {"Mok"}]
 
 
 def test_a_card_that_is_gone_is_not_made_without_a_name(tmp_path: Path) -> None:
