@@ -88,14 +88,19 @@ def test_who_takes_the_name_meanwhile_keeps_it(
     assert target.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("where", ["refunds", "documents_by_number"])
-def test_a_damaged_file_gives_no_copy(tmp_path: Path, where: str) -> None:
+@pytest.mark.parametrize(
+    ("where", "swap"),
+    [("refunds", None), ("documents_by_number", (b"175", b"999"))],
+)
+def test_a_damaged_file_gives_no_copy(
+    tmp_path: Path, where: str, swap: tuple[bytes, bytes] | None
+) -> None:
     """A backup that could not be put back is worse than none: it is told.
 
-    Also when only an index is damaged, which counting rows does not meet.
+    Also when an index says something else, which counting rows does not meet.
     """
     path, target = tmp_path / "state.sqlite3", tmp_path / "copy"
-    damaged(path, ended=True, where=where)
+    damaged(path, ended=True, where=where, swap=swap)
 
     with pytest.raises(StateError, match=r"damaged|malformed") as raised:
         back_up(path, target)

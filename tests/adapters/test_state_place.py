@@ -123,8 +123,17 @@ def test_a_file_of_another_user_is_refused(tmp_path: Path) -> None:
     assert "run snelsync as" in raised.value.hint
 
 
-def damaged(path: Path, *, ended: bool, where: str = "refunds") -> None:
-    """Fill a file, let its last run end or not, and write over a page of it."""
+def damaged(
+    path: Path,
+    *,
+    ended: bool,
+    where: str = "refunds",
+    swap: tuple[bytes, bytes] | None = None,
+) -> None:
+    """Fill a file, let its last run end or not, and write over a page of it.
+
+    With something to swap the page makes sense, and says something else.
+    """
     state = open_record(path)
     fill(state)
     if not ended:
@@ -138,7 +147,9 @@ def damaged(path: Path, *, ended: bool, where: str = "refunds") -> None:
     file.close()
     with path.open("r+b") as raw:
         raw.seek((page - 1) * size)
-        raw.write(b"\x55" * size)
+        was = raw.read(size)
+        raw.seek((page - 1) * size)
+        raw.write(was.replace(*swap) if swap else b"\x55" * size)
 
 
 def test_after_a_run_that_did_not_end_the_whole_file_is_looked_at(
