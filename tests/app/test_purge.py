@@ -158,7 +158,8 @@ def test_a_refund_read_after_the_purge_brings_no_names_back(tmp_path: Path) -> N
         state.save_refunds([a_refund(9, one), a_refund(10, other)], at=one.created)
 
     names = [
-        {row.name for row in (*sold.order.charges, *sold.refunds[0].lines)}
+        {row.name for row in sold.order.charges}
+        | {row.name for row in sold.refunds[0].lines}
         for sold in state.everything()
     ]
     assert names == [{""}, {"Mok"}]
