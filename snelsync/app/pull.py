@@ -64,6 +64,7 @@ def pull(  # noqa: PLR0913 - each is a choice of its own
     full_after: timedelta | None = None,
     products: bool = False,
     accept_gone: bool = False,
+    remembered: timedelta = timedelta(0),
     progress: Progress = unwatched,
 ) -> PullReport:
     """Read the shop into our record; safe to interrupt and to repeat.
@@ -79,15 +80,19 @@ def pull(  # noqa: PLR0913 - each is a choice of its own
         full_after: read everything when that was last done so long ago; None for never.
         products: read where the products of the orders read are filed, too.
         accept_gone: believe it when many orders at once have left the shop.
+        remembered: go by what the shop said of itself so shortly ago, and do not ask
+            again; to read everything it is always asked.
         progress: told how far it is.
 
     Raises:
         ShopError: the shop failed; what was fetched is kept.
         BreakerError: that many orders at once have left the shop is not believed.
     """
-    info = shop.info()
-    whole = full or _due(state, clock.now(), full_after)
+    began = clock.now()
+    whole = full or _due(state, began, full_after)
     since = None if whole else state.cursor(ORDERS)
+    lately = remembered if since else timedelta(0)
+    info, asked = _introduced(shop, state, lately, now=began)
     reading = _Reading(shop, state, clock=clock, progress=progress)
     after = since - OVERLAP if since else None
     reading.orders(after)
@@ -98,7 +103,7 @@ def pull(  # noqa: PLR0913 - each is a choice of its own
     unreadable = tuple(dict.fromkeys(reading.unreadable))
     state.save_unreadable(unreadable)
     if all(one.can_be_asked_again for one in unreadable):
-        state.set_cursor(ORDERS, info.now)
+        state.set_cursor(ORDERS, info.now if asked else shop.time() or began)
         if since is None:
             state.set_cursor(EVERYTHING, clock.now())
     return PullReport(
@@ -111,6 +116,23 @@ def pull(  # noqa: PLR0913 - each is a choice of its own
         unreadable=unreadable,
         seen=state.seen(),
     )
+
+
+def _introduced(
+    shop: Shop, state: Recording, lately: timedelta, *, now: datetime
+) -> tuple[ShopInfo, bool]:
+    """Learn who the shop is: from our record where it said so lately, or by asking.
+
+    Returns:
+        Also whether it was asked, so that its clock is known.
+    """
+    kept = state.shop_info(since=now - lately) if lately else None
+    if kept is not None:
+        shop.recall(kept)
+        return kept, False
+    info = shop.info()
+    state.keep_shop_info(info, at=now)
+    return info, True
 
 
 def _due(state: Recording, now: datetime, after: timedelta | None) -> bool:

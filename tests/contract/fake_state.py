@@ -6,8 +6,17 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from snelsync.app.ports import JournalEntry, Run, Seen, Sending, Unreadable, Verdict
+from snelsync.app.ports import (
+    JournalEntry,
+    Run,
+    Seen,
+    Sending,
+    ShopInfo,
+    Unreadable,
+    Verdict,
+)
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
+from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Decision, Known
 from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
@@ -29,6 +38,8 @@ class FakeState(FakeDrift):
         self._checks: dict[tuple[str, datetime], VatCheck] = {}
         self._runs: list[Run] = []
         self._marked: set[DocumentKey] = set()
+        self._info: tuple[datetime, ShopInfo] | None = None
+        self._chart: tuple[datetime, Chart] | None = None
 
     def cursor(self, name: str) -> datetime | None:
         """Tell how far a reading got."""
@@ -37,6 +48,24 @@ class FakeState(FakeDrift):
     def set_cursor(self, name: str, at: datetime) -> None:
         """Note how far a reading got."""
         self._cursors[name] = at
+
+    def shop_info(self, *, since: datetime) -> ShopInfo | None:
+        """Tell what the shop said of itself."""
+        at, info = self._info or (since, None)
+        return info if at >= since else None
+
+    def keep_shop_info(self, info: ShopInfo, *, at: datetime) -> None:
+        """Keep what the shop said of itself."""
+        self._info = (at, info)
+
+    def chart(self, *, since: datetime) -> Chart | None:
+        """Tell what SnelStart said of itself."""
+        at, chart = self._chart or (since, None)
+        return chart if at >= since else None
+
+    def keep_chart(self, chart: Chart, *, at: datetime) -> None:
+        """Keep what SnelStart said of itself."""
+        self._chart = (at, chart)
 
     def live_order_ids(self) -> frozenset[int]:
         """List the orders not gone."""

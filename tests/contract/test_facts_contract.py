@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from snelsync.app.ports import Recording, Unreadable
+from snelsync.app.ports import Recording, ShopInfo, Unreadable
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.fingerprint import order_fingerprint
 from snelsync.domain.order import Order, Product
@@ -16,6 +16,7 @@ from snelsync.domain.problem import Code, Problem
 from snelsync.domain.vat_number import Validity, VatCheck
 from tests.contract.samples import SHOP, a_booking, a_refund, a_sending, an_order
 from tests.contract.wiring import open_record
+from tests.domain.charts import full_chart
 from tests.fakes import NOON, FakeState
 
 NUMBER = "BE0477472701"
@@ -215,3 +216,35 @@ def test_refunds_of_orders_we_never_had_are_not_new(state: Recording) -> None:
     state.save_refunds([a_refund(9, an_order(77))], at=NOON)
 
     assert state.count_new() == 1
+
+
+def test_what_the_sides_said_is_kept_for_as_long_as_one_likes(
+    state: Recording,
+) -> None:
+    """It comes back exactly, the newest only, and not to whom it is too old."""
+    info = ShopInfo("Shop", "11.0.1", "Europe/Amsterdam", NOON)
+    chart = full_chart()
+    assert state.shop_info(since=NOON) is None
+    assert state.chart(since=NOON) is None
+
+    state.keep_shop_info(replace(info, version="8.9.2"), at=NOON - timedelta(hours=1))
+    state.keep_shop_info(info, at=NOON)
+    state.keep_chart(chart, at=NOON)
+
+    assert state.shop_info(since=NOON) == info
+    found = state.chart(since=NOON)
+    assert found == chart
+    assert found.digest == chart.digest
+    later = NOON + timedelta(microseconds=1)
+    assert (state.shop_info(since=later), state.chart(since=later)) == (None, None)
+
+
+def test_what_an_older_snelsync_kept_otherwise_is_not_known(tmp_path: Path) -> None:
+    """Then it is asked for anew; that is no fault."""
+    state = open_record(tmp_path / "state.sqlite3")
+    with state._engine.begin() as connection:
+        for what in ("chart", "shop info"):
+            row = "INSERT INTO kept VALUES (?, ?, '9999', '{}')"
+            connection.exec_driver_sql(row, (SHOP, what))
+
+    assert (state.shop_info(since=NOON), state.chart(since=NOON)) == (None, None)

@@ -112,6 +112,20 @@ def test_a_shop_says_who_it_is(world: World) -> None:
     assert abs(info.now - world.clock.now()) < timedelta(seconds=2)
 
 
+def test_what_it_said_of_itself_need_not_be_asked_again(world: World) -> None:
+    """With it recalled all is read the same, and the clock is that of its answers."""
+    info = world.shop.info()
+    world.clock.sleep(3600)
+
+    world.shop.recall(info)
+
+    assert len(ids_of(world.shop.orders(modified_after=None))) == world.shop.count()
+    assert (world.shop.refunds(created_after=None) is None) != world.has_refund_list
+    time = world.shop.time()
+    assert time is not None
+    assert abs(time - world.clock.now()) < timedelta(seconds=2)
+
+
 def test_reading_listing_and_counting_agree(world: World) -> None:
     """All orders read, all ids listed and the count are the same orders."""
     listed = set(world.shop.order_ids())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from snelsync.app.ports import ShopInfo
 from snelsync.domain.booking import Booking
+from snelsync.domain.chart import Chart
 from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Problem
 
@@ -16,6 +19,7 @@ _PRODUCT = TypeAdapter(Product)
 _BOOKING = TypeAdapter(Booking)
 _PROBLEM = TypeAdapter(Problem)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
+_SHOP_INFO = TypeAdapter(ShopInfo)
 
 
 def dump_order(order: Order) -> str:
@@ -76,6 +80,38 @@ def dump_problems(problems: tuple[Problem, ...]) -> str:
 def load_problems(text: str) -> tuple[Problem, ...]:
     """Read problems."""
     return _PROBLEMS.validate_json(text)
+
+
+@cache
+def _charts() -> TypeAdapter[Chart]:
+    """Make the one for charts when it is needed: that takes a while."""
+    return TypeAdapter(Chart)
+
+
+def dump_chart(chart: Chart) -> str:
+    """Write what we know of an administration."""
+    return _charts().dump_json(chart).decode()
+
+
+def load_chart(text: str) -> Chart | None:
+    """Read what we know of an administration; None of an older snelsync's."""
+    try:
+        return _charts().validate_json(text)
+    except ValidationError:
+        return None
+
+
+def dump_shop_info(info: ShopInfo) -> str:
+    """Write what a shop said of itself."""
+    return _SHOP_INFO.dump_json(info).decode()
+
+
+def load_shop_info(text: str) -> ShopInfo | None:
+    """Read what a shop said of itself; None of an older snelsync's."""
+    try:
+        return _SHOP_INFO.validate_json(text)
+    except ValidationError:
+        return None
 
 
 def dump_moment(moment: datetime) -> str:

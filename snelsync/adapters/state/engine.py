@@ -24,7 +24,7 @@ WRITES = "snelsync_writes"
 """The execution option of connections that write: they take the lock at once, so that
 what they read first is still true when they write."""
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The migration this snelsync knows last; a test compares it with the steps."""
 
 

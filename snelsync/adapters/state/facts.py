@@ -11,16 +11,19 @@ from sqlalchemy.dialects.sqlite import insert
 
 from snelsync.adapters.state import tables as t
 from snelsync.adapters.state.codec import (
+    dump_chart,
     dump_moment,
     dump_order,
     dump_problem,
     dump_product,
     dump_refund,
+    dump_shop_info,
     load_order,
 )
 from snelsync.adapters.state.engine import WRITES
-from snelsync.adapters.state.reading import StateReader
-from snelsync.app.ports import Unreadable
+from snelsync.adapters.state.reading import CHART, SHOP_INFO, StateReader
+from snelsync.app.ports import ShopInfo, Unreadable
+from snelsync.domain.chart import Chart
 from snelsync.domain.fingerprint import order_fingerprint, refund_fingerprint
 from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.vat_number import VatCheck
@@ -167,6 +170,18 @@ class FactRecorder(StateReader):
         """Note how far a reading of the shop got."""
         row = {"shop": self._shop, "name": name, "at": dump_moment(at)}
         self._upsert(t.cursors, row)
+
+    def keep_shop_info(self, info: ShopInfo, *, at: datetime) -> None:
+        """Keep what the shop said of itself, in place of before."""
+        self._keep(SHOP_INFO, dump_shop_info(info), at)
+
+    def keep_chart(self, chart: Chart, *, at: datetime) -> None:
+        """Keep what SnelStart said of itself, in place of before."""
+        self._keep(CHART, dump_chart(chart), at)
+
+    def _keep(self, what: str, body: str, at: datetime) -> None:
+        row = {"shop": self._shop, "what": what, "at": dump_moment(at), "body": body}
+        self._upsert(t.kept, row)
 
     def save_vat_check(self, check: VatCheck) -> None:
         """Keep what was found out about a VAT number, beside what was before."""

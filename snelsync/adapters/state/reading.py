@@ -12,13 +12,16 @@ import sqlalchemy as sa
 
 from snelsync.adapters.state import tables as t
 from snelsync.adapters.state.codec import (
+    dump_moment,
     load_booking,
+    load_chart,
     load_moment,
     load_order,
     load_problem,
     load_problems,
     load_product,
     load_refund,
+    load_shop_info,
 )
 from snelsync.adapters.state.drift import (
     count_new,
@@ -27,11 +30,15 @@ from snelsync.adapters.state.drift import (
     undecided_refunds,
 )
 from snelsync.adapters.state.rows import is_of, key_of, outcome_of, verdict_of
-from snelsync.app.ports import JournalEntry, Run, Seen, Unreadable, Verdict
+from snelsync.app.ports import JournalEntry, Run, Seen, ShopInfo, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind
+from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Known
 from snelsync.domain.order import Charge, Product, Sold
 from snelsync.domain.vat_number import Validity, VatCheck
+
+SHOP_INFO = "shop info"
+CHART = "chart"
 
 
 class StateReader:
@@ -55,6 +62,27 @@ class StateReader:
             )
         )
         return load_moment(found) if found else None
+
+    def shop_info(self, *, since: datetime) -> ShopInfo | None:
+        """Tell what the shop said of itself, where that was not before a moment."""
+        body = self._kept(SHOP_INFO, since)
+        return load_shop_info(body) if body else None
+
+    def chart(self, *, since: datetime) -> Chart | None:
+        """Tell what SnelStart said of itself, where that was not before a moment."""
+        body = self._kept(CHART, since)
+        return load_chart(body) if body else None
+
+    def _kept(self, what: str, since: datetime) -> str | None:
+        table = t.kept
+        found: str | None = self._scalar(
+            sa.select(table.c.body).where(
+                table.c.shop == self._shop,
+                table.c.what == what,
+                table.c.at >= dump_moment(since),
+            )
+        )
+        return found
 
     def live_order_ids(self) -> frozenset[int]:
         """List the orders that were in the shop when last seen."""
@@ -242,8 +270,8 @@ class StateReader:
         runs = t.runs
         found = self._scalar(
             sa.select(sa.func.min(runs.c.started)).where(
-                runs.c.command.in_(("push", "push --undo", "rebuild")),
-                runs.c.exit_code.in_((0, 3)),
+                runs.c.command.in_(("push", "push --undo", "rebuild", "sync")),
+                runs.c.exit_code.in_((0, 3, 4)),
             )
         )
         return load_moment(found) if found else None

@@ -85,6 +85,15 @@ cursors = Table(
     Column("at", String, nullable=False),
 )
 
+kept = Table(
+    "kept",
+    metadata,
+    Column("shop", String, primary_key=True),
+    Column("what", String, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("body", String, nullable=False),
+)
+
 customers = Table(
     "customers",
     metadata,

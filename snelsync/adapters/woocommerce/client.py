@@ -96,8 +96,18 @@ class WooShop:
             name=str(body.get("name", "")),
             version=version,
             zone=str(body.get("timezone_string", "")),
-            now=_date_of(proof) or self._clock.now(),
+            now=_date_of(proof.headers) or self._clock.now(),
         )
+
+    def recall(self, info: ShopInfo) -> None:
+        """Go by what the shop said of itself before, in place of asking it."""
+        self._version = _numbers(info.version)
+        self._http.first = None
+
+    def time(self) -> datetime | None:
+        """Tell the shop's clock at its first answer since; None where it told none."""
+        first = self._http.first
+        return None if first is None else _date_of(first)
 
     def _version_and_proof(self) -> tuple[str, Answer]:
         """Ask the version; a shop worker's key may not, but may see an order's."""
@@ -295,8 +305,8 @@ def _last_version(answer: Answer) -> str:
     return ""
 
 
-def _date_of(answer: Answer) -> datetime | None:
-    text = answer.headers.get("Date", "")
+def _date_of(headers: httpx.Headers) -> datetime | None:
+    text = headers.get("Date", "")
     try:
         moment = email.utils.parsedate_to_datetime(text)
     except ValueError:

@@ -58,11 +58,16 @@ class Answer:
 
 
 class ShopTransport:
-    """Sends GET requests to one shop, and nothing but GET requests."""
+    """Sends GET requests to one shop, and nothing but GET requests.
+
+    Attributes:
+        first: the headers of the first answer since it was last forgotten.
+    """
 
     def __init__(self, client: httpx.Client, *, clock: Clock) -> None:
         self._client = client
         self._clock = clock
+        self.first: httpx.Headers | None = None
 
     def get(self, path: str, params: dict[str, str] | None = None) -> Answer:
         """Ask, and ask again where that may cure it.
@@ -83,6 +88,7 @@ class ShopTransport:
             raise TryAgain(explain(response), wait=wait)
         if response.status_code == 200:
             host = self._client.base_url.host
+            self.first = self.first or response.headers
             return Answer(self._decoded(response), response.headers, host=host)
         raise explain(response)
 

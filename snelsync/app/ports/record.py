@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from snelsync.app.ports.shop import Unreadable
+from snelsync.app.ports.shop import ShopInfo, Unreadable
 from snelsync.domain.booking import Booking, DocumentKey, Outcome
+from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Decision, Known
 from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
@@ -88,6 +89,12 @@ class Reading(Protocol):
 
     def cursor(self, name: str) -> datetime | None:
         """Tell how far a reading of the shop got."""
+
+    def shop_info(self, *, since: datetime) -> ShopInfo | None:
+        """Tell what the shop said of itself, where that was not before a moment."""
+
+    def chart(self, *, since: datetime) -> Chart | None:
+        """Tell what SnelStart said of itself, where that was not before a moment."""
 
     def live_order_ids(self) -> frozenset[int]:
         """List the orders that were in the shop when last seen."""
@@ -184,6 +191,12 @@ class Recording(Reading, Protocol):
 
     def set_cursor(self, name: str, at: datetime) -> None:
         """Note how far a reading of the shop got."""
+
+    def keep_shop_info(self, info: ShopInfo, *, at: datetime) -> None:
+        """Keep what the shop said of itself, in place of before."""
+
+    def keep_chart(self, chart: Chart, *, at: datetime) -> None:
+        """Keep what SnelStart said of itself, in place of before."""
 
     def save_vat_check(self, check: VatCheck) -> None:
         """Keep what was found out about a VAT number: it is evidence, for ever.

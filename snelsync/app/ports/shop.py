@@ -79,6 +79,12 @@ class Shop(Protocol):
     def info(self) -> ShopInfo:
         """Ask who the shop is; proves address and keys."""
 
+    def recall(self, info: ShopInfo) -> None:
+        """Go by what the shop said of itself before, in place of asking it."""
+
+    def time(self) -> datetime | None:
+        """Tell the shop's clock at its first answer since; None where it told none."""
+
     def setup(self) -> ShopSetup:
         """Read how the shop is set up; what is closed to us is named, not an error."""
 
