@@ -22,6 +22,7 @@ Faults in data (an order that cannot be booked) are no exceptions: they are valu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -70,6 +71,31 @@ _MEANINGS = {
     ExitCode.LOCKED: "another run holds the lock",
     ExitCode.INTERRUPTED: "interrupted; what was begun is recorded",
 }
+
+WORST_FIRST = (
+    ExitCode.BUG,
+    ExitCode.STATE,
+    ExitCode.LOCKED,
+    ExitCode.USAGE,
+    ExitCode.INTERRUPTED,
+    ExitCode.SETTINGS,
+    ExitCode.CREDENTIALS,
+    ExitCode.BREAKER,
+    ExitCode.PLAN_CHANGED,
+    ExitCode.UNCERTAIN,
+    ExitCode.ADMINISTRATION,
+    ExitCode.SHOP,
+    ExitCode.DIFFERENCES,
+    ExitCode.NEEDS_PERSON,
+    ExitCode.DONE,
+)
+"""Which code a run of several parts ends with: what stopped a part goes before what a
+part found, because 3 and 4 say that everything else was done."""
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """Give the worst of several exit codes; of none, that all is done."""
+    return min(codes, key=WORST_FIRST.index, default=ExitCode.DONE)
 
 
 class SnelsyncError(Exception):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from snelsync import errors
-from snelsync.errors import ExitCode, SnelsyncError
-from tests.meta.layers import SOURCE
+from snelsync.errors import WORST_FIRST, ExitCode, SnelsyncError, worst
+from tests.meta.layers import REPOSITORY, SOURCE
 
 AGREED = {
     "DONE": 0,
@@ -46,6 +46,19 @@ def test_exit_codes_are_the_agreed_ones() -> None:
 def test_every_exit_code_has_a_meaning_of_its_own() -> None:
     """Each number says one thing, and each thing has one number."""
     assert len({code.meaning for code in ExitCode}) == len(ExitCode)
+
+
+def test_the_worst_of_several_codes_is_decided_for_every_pair() -> None:
+    """Each code has one place in the order; the page about them has the same order."""
+    assert sorted(WORST_FIRST) == sorted(ExitCode)
+    assert worst([]) is ExitCode.DONE
+    # A run that did not do all is never told as one that did.
+    assert worst([ExitCode.NEEDS_PERSON, ExitCode.SHOP]) is ExitCode.SHOP
+    assert worst([ExitCode.DIFFERENCES, ExitCode.UNCERTAIN]) is ExitCode.UNCERTAIN
+    assert worst([ExitCode.BREAKER, ExitCode.ADMINISTRATION]) is ExitCode.BREAKER
+    page = (REPOSITORY / "docs/reference/exit-codes.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^Worst first: (.*)\.$", page, re.MULTILINE)
+    assert told == ", ".join(str(int(code)) for code in WORST_FIRST)
 
 
 @pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
