@@ -112,12 +112,8 @@ def read_chart(administration: Administration, mapping: Mapping) -> Chart:
         BreakerError: the connection key opens another administration.
     """
     chart = administration.chart()
-    company = chart.company
-    meant = mapping.administration.strip().casefold()
-    if meant and meant not in {
-        company.name.strip().casefold(),
-        company.administration_id.casefold(),
-    }:
+    if not is_meant(chart, mapping):
+        company = chart.company
         raise BreakerError(
             f"the connection key opens administration '{company.name}', the mapping"
             f" says '{mapping.administration}'",
@@ -127,6 +123,14 @@ def read_chart(administration: Administration, mapping: Mapping) -> Chart:
             ),
         )
     return chart
+
+
+def is_meant(chart: Chart, mapping: Mapping) -> bool:
+    """Say whether a chart is of the administration that the mapping means."""
+    meant = mapping.administration.strip().casefold()
+    company = chart.company
+    names = {company.name.strip().casefold(), company.administration_id.casefold()}
+    return not meant or meant in names
 
 
 def group_problems(decisions: Iterable[Decision]) -> tuple[ProblemGroup, ...]:

@@ -34,7 +34,8 @@ from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Decision, Known
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.plan import Plan, make_plan
-from snelsync.errors import SnelsyncError, StoppedError
+from snelsync.domain.problem import Code
+from snelsync.errors import ExitCode, SnelsyncError, StoppedError
 
 PAUSES = (5.0, 10.0, 20.0, 40.0, STILL_ON_ITS_WAY.total_seconds())
 """Seconds between look-ups of what is uncertain: after the last it cannot still be on
@@ -93,6 +94,7 @@ def prepare(
     mapping: Mapping,
     clock: Clock,
     correct: frozenset[int] = frozenset(),
+    chart: Chart | None = None,
 ) -> Planned:
     """Make the plan. Only reads, on both sides.
 
@@ -102,8 +104,9 @@ def prepare(
         mapping: the bookkeeper's decisions.
         clock: the time.
         correct: ids of orders of which the bookings are to be corrected.
+        chart: the administration as it was just read; None to read it.
     """
-    chart = read_chart(administration, mapping)
+    chart = chart or read_chart(administration, mapping)
     known = state.known()
     make = partial(
         make_plan,
@@ -169,7 +172,11 @@ def execute(
         BreakerError: SnelStart refuses most documents; the rest was not sent.
     """
     state.save_verdicts(
-        (one for one in planned.plan.decisions if one.outcome is not Outcome.PLANNED),
+        (
+            one
+            for one in planned.plan.decisions
+            if one.outcome is not Outcome.PLANNED and not one.outcome.in_the_books
+        ),
         run_id=run_id,
     )
     state.drop_idle([one.key for one in planned.plan.decisions])
@@ -193,6 +200,36 @@ def execute(
     except StoppedError as error:
         stopped, interrupted = error.what, error.interrupted
     return Done(run.plan(), stopped, interrupted)
+
+
+def as_far_as(planned: Planned, state: Reading, *, stopped: str) -> Done:
+    """Tell what became of a plan that broke off: what our record has of it."""
+    known = state.known()
+    decisions = tuple(
+        _as_known(one, known[one.key])
+        if one.outcome is Outcome.PLANNED and one.key in known
+        else one
+        for one in planned.plan.decisions
+    )
+    return Done(replace(planned.plan, decisions=decisions), stopped)
+
+
+def code_of(plan: Plan, *, accept_closed: bool = False) -> ExitCode:
+    """Give the worst thing in a plan that needs a person.
+
+    Args:
+        plan: every document as it stands now.
+        accept_closed: that a period is closed is told as any refusal.
+    """
+    outcomes = {decision.outcome for decision in plan.decisions}
+    codes = {problem.code for one in plan.decisions for problem in one.problems}
+    if Code.PERIOD_CLOSED in codes and not accept_closed:
+        return ExitCode.BREAKER
+    if Outcome.UNCERTAIN in outcomes:
+        return ExitCode.UNCERTAIN
+    if any(outcome.needs_person for outcome in outcomes):
+        return ExitCode.NEEDS_PERSON
+    return ExitCode.DONE
 
 
 def _look_again(

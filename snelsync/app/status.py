@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from snelsync.app.ports import Reading, Run, Seen, Unreadable, Verdict
 from snelsync.domain.booking import Outcome
 from snelsync.domain.mapping import Mapping
+from snelsync.errors import ExitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class StatusReport:
     attention: tuple[Verdict, ...]
     unreadable: tuple[Unreadable, ...]
     runs: tuple[Run, ...]
+
+    @property
+    def code(self) -> ExitCode:
+        """Give the worst of it as an exit code."""
+        if self.counts.get(Outcome.UNCERTAIN):
+            return ExitCode.UNCERTAIN
+        if self.attention or self.unreadable:
+            return ExitCode.NEEDS_PERSON
+        return ExitCode.DONE
 
 
 def read_status(state: Reading, *, mapping: Mapping) -> StatusReport:

@@ -29,6 +29,7 @@ from snelsync.cli.commands import (
     sandbox,
     show,
     status,
+    sync,
 )
 from snelsync.cli.help import help_of
 from snelsync.cli.output import Output, bug
@@ -204,6 +205,7 @@ for _name, _command in (
     ("retry", retry.retry),
     ("reconcile", reconcile.reconcile),
     ("report", report.report),
+    ("sync", sync.sync),
     ("rebuild", rebuild.rebuild),
     ("status", status.status),
     ("show", show.show),

@@ -78,10 +78,19 @@ class Output:
                 "details": [without_secrets(one) for one in error.details],
             },
         )
+        self.wrong(error)
+
+    def wrong(self, error: SnelsyncError) -> None:
+        """Tell what failed, on stderr, whatever else is said."""
         _say(f"error: {error.what}")
         for detail in error.details:
             _say(f"  {detail}")
         _say(f"\nhint: {error.hint}")
+
+    def warning(self, text: str) -> None:
+        """Say what a person should know also of a quiet run, on stderr."""
+        if not self.silent:
+            _say(f"warning: {text}")
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress]:

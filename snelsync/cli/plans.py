@@ -4,28 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from snelsync.errors import ExitCode
-
 if TYPE_CHECKING:
     from snelsync.app.push import Done, Planned
     from snelsync.cli.output import Output
     from snelsync.domain.plan import Plan
-
-
-def code_of(plan: Plan, *, accept_closed: bool = False) -> ExitCode:
-    """Give the worst thing that needs a person."""
-    from snelsync.domain.booking import Outcome  # noqa: PLC0415
-    from snelsync.domain.problem import Code  # noqa: PLC0415
-
-    outcomes = {decision.outcome for decision in plan.decisions}
-    codes = {problem.code for one in plan.decisions for problem in one.problems}
-    if Code.PERIOD_CLOSED in codes and not accept_closed:
-        return ExitCode.BREAKER
-    if Outcome.UNCERTAIN in outcomes:
-        return ExitCode.UNCERTAIN
-    if any(outcome.needs_person for outcome in outcomes):
-        return ExitCode.NEEDS_PERSON
-    return ExitCode.DONE
+    from snelsync.errors import ExitCode
 
 
 def tell_plan(

@@ -67,7 +67,7 @@ def proof_json(proof: Proof) -> dict[str, Any]:
         "icp": [plain(asdict(one)) for one in proof.icp],
         "oss": plain(asdict(proof.oss)),
         "foreign": [plain(asdict(one)) for one in proof.foreign],
-        "documents": [_finding_json(row) for row in proof.documents],
+        "documents": [finding_json(row) for row in proof.documents],
     }
 
 
@@ -111,7 +111,8 @@ def _row_json(row: Row) -> dict[str, Any]:
     return found | {"difference": str(row.difference)}
 
 
-def _finding_json(row: Finding) -> dict[str, Any]:
+def finding_json(row: Finding) -> dict[str, Any]:
+    """Write how one document, or one invoice, stands."""
     return {
         "kind": str(row.kind) if row.kind else None,
         "order_id": row.order_id,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from snelsync.adapters.vies import Vies
     from snelsync.adapters.woocommerce.client import WooShop
     from snelsync.adapters.woocommerce.parse import Wanted
-    from snelsync.app.ports import Clock, Sheet
+    from snelsync.app.ports import Alerts, Clock, Sheet
     from snelsync.domain.approval import Approval
     from snelsync.domain.proposal import Place, Proposals
     from snelsync.domain.suggestions import Suggestion
@@ -268,6 +268,14 @@ def open_administration(
             longest_wait=longest_wait,
         )
         yield SnelStart(transport, scopes=auth.scopes)
+
+
+def alerts(session: Session, chosen: Settings) -> Alerts:
+    """Give those who are told of runs: nobody, so far."""
+    from snelsync.app.ports import Nobody  # noqa: PLC0415
+
+    del session, chosen
+    return Nobody()
 
 
 def _beside(state: Path, what: str) -> Path | None:

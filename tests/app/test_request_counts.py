@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from snelsync.app.push import Manner
+from snelsync.app.stages import Sides, Terms
+from snelsync.app.sync import sync
 from snelsync.domain.booking import Outcome
+from snelsync.domain.mapping import BusinessCards
+from snelsync.errors import ExitCode
 from tests.app.businesses import (
     BELGIAN,
     BELGIAN_NUMBER,
@@ -18,8 +24,10 @@ from tests.app.businesses import (
     GERMAN_NUMBER,
     World,
 )
+from tests.contract.wiring import open_shop
 
 CHART = ["companyInfo", "grootboeken", "landen", "kostenplaatsen", "btwtarieven"]
+READ = ["grootboeken", "companyInfo", "landen", "kostenplaatsen", "btwtarieven"]
 CARD, LOOK, BOOK = "POST relaties", "GET relaties", "POST verkoopboekingen"
 
 
@@ -119,3 +127,34 @@ def test_a_pull_asks_vies_once_per_number(tmp_path: Path) -> None:
 
     assert len(world.shop.wire.sent) == 10
     assert len(world.asked) == 2
+
+
+def test_a_run_without_news_takes_three_requests_and_one(tmp_path: Path) -> None:
+    """Shop and SnelStart are believed for a day, where nothing is to be booked."""
+    world = World(tmp_path, (CONSUMER,), businesses=BusinessCards.COLLECTIVE)
+
+    def run() -> tuple[int, list[str]]:
+        world.clock.sleep(3600)
+        books = len(world.calls())
+        # As each process does: what one learnt the next has to be told.
+        opened = open_shop(world.practice, world.clock)
+        done = sync(
+            Sides(opened.shop, world.opened.administration, world.vies),
+            world.state,
+            mapping=world.mapping,
+            clock=world.clock,
+            run_id=1,
+            terms=Terms(most=9, manner=Manner(pauses=())),
+        )
+        assert done.code is ExitCode.DONE
+        moment = world.state.cursor("orders")
+        assert moment is not None
+        assert world.clock.now() - moment < timedelta(minutes=1)
+        return len(opened.wire.sent), world.calls()[books:]
+
+    first, second = run(), run()
+
+    assert first[1].count(BOOK) == 1
+    assert second == (3, ["GET verkoopfacturen"])
+    world.clock.sleep(24 * 3600)
+    assert run() == (5, [*(f"GET {one}" for one in READ), "GET verkoopfacturen"])

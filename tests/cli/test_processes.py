@@ -91,10 +91,15 @@ def test_version_is_one_line(demo: Demo, tmp_path: Path) -> None:
 def test_pull_and_push_need_no_home_and_no_terminal(
     today: Practice, tmp_path: Path
 ) -> None:
-    """As cron runs it: an empty environment but the keys, and one line each."""
+    """As cron runs it: an empty environment but the keys, and one line each.
+
+    The folder it is started in may not be written, and nothing is.
+    """
+    tmp_path.chmod(0o500)
     for words, code, said in (
         (("pull-orders", "--quiet"), 0, "pulled everything from Oefenwinkel"),
         (("push", "--yes", "--quiet"), 3, "11 booked now"),
+        (("sync", "--quiet"), 3, "0 new or changed; 0 booked now"),
     ):
         ran = _run(*today.files, *words, environ=KEYS, folder=tmp_path)
         assert ran.returncode == code, ran.stderr

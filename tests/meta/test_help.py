@@ -29,6 +29,7 @@ AGREED = {
     "sandbox",
     "show",
     "status",
+    "sync",
 }
 GLOBAL = {"--mapping", "--state", "--json", "--quiet", "--verbose", "--version"}
 

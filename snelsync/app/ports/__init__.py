@@ -12,7 +12,7 @@ from snelsync.app.ports.administration import (
     Administration,
     Receipt,
 )
-from snelsync.app.ports.alerts import Alerts, RunSummary
+from snelsync.app.ports.alerts import Alerts, Nobody, RunSummary
 from snelsync.app.ports.record import (
     JournalEntry,
     KeyUse,
@@ -52,6 +52,7 @@ __all__ = [
     "Column",
     "JournalEntry",
     "KeyUse",
+    "Nobody",
     "OrderPage",
     "Progress",
     "Purged",

@@ -41,3 +41,17 @@ class Alerts(Protocol):
 
     def ended(self, summary: RunSummary) -> tuple[str, ...]:
         """Tell how a run ended; gives what could not be told, in words."""
+
+
+class Nobody:
+    """There is nobody who is told of runs."""
+
+    def started(self, command: str, run_id: int, *, at: datetime) -> tuple[str, ...]:
+        """Tell nobody."""
+        del command, run_id, at
+        return ()
+
+    def ended(self, summary: RunSummary) -> tuple[str, ...]:
+        """Tell nobody."""
+        del summary
+        return ()

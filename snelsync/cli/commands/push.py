@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from snelsync.cli.plans import code_of, show_plan, show_result, tell_plan
+from snelsync.cli.plans import show_plan, show_result, tell_plan
 from snelsync.errors import ExitCode, PlanChangedError, UsageError
 
 if TYPE_CHECKING:
@@ -177,6 +177,7 @@ def _alone(*, undo: str, mark: str, unmark: str, other: bool) -> None:
 
 def _look(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
     """Make the plan and show it; nothing is written, here or there."""
+    from snelsync.app.push import code_of  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
     from snelsync.domain.approval import approve  # noqa: PLC0415
 
@@ -202,7 +203,7 @@ def _look(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
 
 def book(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
     """Settle, plan, have it approved, book, and tell what became of it."""
-    from snelsync.app.push import Manner, settle  # noqa: PLC0415
+    from snelsync.app.push import Manner, code_of, settle  # noqa: PLC0415
     from snelsync.app.runs import recorded_run  # noqa: PLC0415
     from snelsync.app.stopping import Stopping  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415

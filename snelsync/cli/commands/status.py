@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
-
-from snelsync.errors import ExitCode
-
-if TYPE_CHECKING:
-    from snelsync.app.status import StatusReport
 
 
 def status(ctx: typer.Context) -> None:
@@ -33,7 +26,7 @@ def status(ctx: typer.Context) -> None:
     with wiring.open_reading(session, chosen) as state:
         report = read_status(state, mapping=chosen.mapping)
     seen = report.seen
-    code = _code_of(report)
+    code = report.code
     output.document(
         "status",
         code,
@@ -94,13 +87,3 @@ def status(ctx: typer.Context) -> None:
     )
     if code:
         raise typer.Exit(code)
-
-
-def _code_of(report: StatusReport) -> ExitCode:
-    from snelsync.domain.booking import Outcome  # noqa: PLC0415
-
-    if report.counts.get(Outcome.UNCERTAIN):
-        return ExitCode.UNCERTAIN
-    if report.attention or report.unreadable:
-        return ExitCode.NEEDS_PERSON
-    return ExitCode.DONE
