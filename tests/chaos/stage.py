@@ -180,8 +180,12 @@ class Stage:
 
     def push(self, *words: str) -> int:
         """Push in a process; gives the exit code."""
+        return self.run("push", "--yes", *words)
+
+    def run(self, *words: str) -> int:
+        """Run a command in a process; gives the exit code."""
         said = self.practice.folder / "said.txt"
-        wish = (*self.practice.files, "push", "--yes", *words)
+        wish = (*self.practice.files, *words)
         code = self.processes.run(*wish, said=said)
         assert "Traceback" not in said.read_text(encoding="utf-8"), said.read_text()
         return code

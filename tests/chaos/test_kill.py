@@ -26,7 +26,7 @@ from tests.chaos.stage import (
     shop_with,
     staged,
 )
-from tests.cli.practice import KEYS
+from tests.cli.practice import KEYS, MORNING
 
 INVOICES: What = ("GET", "/v2/verkoopfacturen")
 BOOKED = ["173", "206", "308", "308-R309"]
@@ -93,6 +93,36 @@ def test_killed_at_a_write_the_other_way(few: Stage) -> None:
     for place, (what, nth) in enumerate(WRITES):
         killed(few, what, nth, stored=not place % 2)
     check_nothing_left(few)
+
+
+def synced_after_a_kill(few: Stage, what: What, nth: int, *, stored: bool) -> None:
+    """Kill a whole run at a call; the next ones finish it, and nobody is needed."""
+    few.begin()
+    few.time.set(MORNING)  # The shop's clock stands still: it refuses other times.
+    few.front.follow(few.kill_at(what, nth, stored=stored))
+    assert few.run("sync") == KILLED, what
+    few.front.follow(answered)
+    code = few.run("sync")
+    assert code in {0, 34}
+    if code == 34:
+        few.time.sleep(AT_REST)
+        assert few.run("sync") == 0
+    check_books(few)
+
+
+def test_a_whole_run_is_killed_at_a_write(few: Stage) -> None:
+    """``sync``, killed at a booking that was stored: run again, it is booked once."""
+    synced_after_a_kill(few, BOOKING, 2, stored=True)
+
+
+@pytest.mark.chaos
+def test_a_whole_run_is_killed_at_any_call(few: Stage) -> None:
+    """At each write, before and after it was stored, and at reads."""
+    for stored in (True, False):
+        for what, nth in WRITES:
+            synced_after_a_kill(few, what, nth, stored=stored)
+    for path in ("grootboeken", "companyInfo", "relaties"):
+        synced_after_a_kill(few, ("GET", f"/v2/{path}"), 1, stored=True)
 
 
 @pytest.mark.chaos
