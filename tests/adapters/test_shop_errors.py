@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from snelsync.adapters.woocommerce.client import WooShop, shop_client
+from snelsync.adapters.woocommerce.refusals import explain
 from snelsync.errors import CredentialsError, ShopError, SnelsyncError
 from snelsync.sandbox.shop import Fault, PracticeShop
 from snelsync.sandbox.shop.faults import FaultKind
@@ -314,3 +315,18 @@ def test_a_refusal_is_of_the_key_or_of_a_firewall(
         WooShop(client, clock=FakeClock()).count()
 
     assert "winkel.example" in str(raised.value)
+
+
+def test_of_a_redirect_only_the_address_is_told() -> None:
+    """Who is in the target, as user or in what is asked, is not."""
+    request = httpx.Request("GET", "https://winkel.example/wp-json/")
+    for target, address in (
+        ("https://jan:a@elders.example/w/?mail=jan@example.nl", "elders.example/w;"),
+        ("https://elders.example:8443/wp-json/wc/v3#jan", "elders.example:8443;"),
+        ("/wp-login.php?user=jan", "another address"),
+        ("https://elders.example:jan/", "another address"),
+    ):
+        answer = httpx.Response(302, headers={"Location": target}, request=request)
+        said = explain(answer)
+        assert address in said.what
+        assert "jan" not in said.what + said.hint

@@ -41,7 +41,7 @@ def test_a_known_code_is_told_with_its_remedy(code: str) -> None:
 
 
 def test_an_unknown_code_is_shown_whole() -> None:
-    """Code and words stand there as SnelStart gave them, and where to look."""
+    """Code and words stand there, and where to look; whom they name does not."""
     error = answer((NEW, SAID))
 
     assert f"{NEW} {SAID}" in error.what
@@ -71,12 +71,12 @@ def test_the_same_code_twice_is_one_thing_to_do() -> None:
 @pytest.mark.parametrize("code", [None, ""])
 def test_a_refusal_without_a_code_is_told_by_its_words(code: str | None) -> None:
     """No code is not a code called None."""
-    error = answer((code, "Zomaar niet"))
+    error = answer((code, "Geen reden"))
 
-    assert error.what.endswith(": Zomaar niet")
+    assert error.what.endswith(": Geen reden")
     assert "gave no code" in error.hint
     assert answer((NEW, None)).what.endswith(f": {NEW}")
-    told = answer((code, "Zomaar niet"), ("BOE-0042", "dicht")).hint
+    told = answer((code, "Geen reden"), ("BOE-0042", "dicht")).hint
     assert told.startswith("SnelStart gave no code")
     assert told.endswith(f"BOE-0042: {CODES['BOE-0042'].remedy}")
 
@@ -104,7 +104,7 @@ class _NewCode(Wire):
 def test_a_document_with_an_unknown_code_waits_for_a_person(
     path: str, outcome: Outcome
 ) -> None:
-    """It is kept back with the whole of what SnelStart said, and never taken for done.
+    """It is kept back with what SnelStart said, and never taken for done.
 
     Once SnelStart takes it, the next push books it.
     """

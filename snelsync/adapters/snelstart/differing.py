@@ -51,7 +51,7 @@ def _told(lines: Counter[_Line], number_of: Callable[[str], str]) -> str:
 
 
 def _kind(word: str) -> str:
-    return str(KINDS[word]) if word in KINDS else word
+    return str(KINDS[word]) if word in KINDS else "another VAT"
 
 
 def _sum(rows: Iterable[tuple[str, Decimal]]) -> str:

@@ -25,6 +25,7 @@ from snelsync.adapters.http import (
 )
 from snelsync.adapters.snelstart.auth import TokenUnavailableError, is_token_call
 from snelsync.adapters.snelstart.codes import CODES
+from snelsync.adapters.snelstart.words import code_of, fields_of, without_persons
 from snelsync.app.ports import Clock, unhindered
 from snelsync.errors import (
     AdministrationError,
@@ -307,7 +308,10 @@ def _reasons(response: httpx.Response) -> tuple[Refusal, ...]:
         return (Refusal("", f"status {response.status_code} without a reason"),)
     if isinstance(body, list):
         return tuple(
-            Refusal(str(one.get("errorCode") or ""), str(one.get("message") or ""))
+            Refusal(
+                code_of(str(one.get("errorCode") or "")),
+                without_persons(str(one.get("message") or "")),
+            )
             for one in body
             if isinstance(one, dict)
         )
@@ -320,9 +324,10 @@ def _from_object(body: dict[str, Any]) -> tuple[Refusal, ...]:
     """Read ``modelState``: name the fields, never their values."""
     state = body.get("modelstate")
     if isinstance(state, dict):
-        fields = ", ".join(sorted(state))
-        return (Refusal("", f"{body.get('message', 'invalid')} ({fields})"),)
-    return (Refusal("", str(body.get("message", "no reason given"))),)
+        fields = fields_of(list(state))
+        said = without_persons(str(body.get("message", "invalid")))
+        return (Refusal("", f"{said} ({fields})"),)
+    return (Refusal("", without_persons(str(body.get("message", "no reason given")))),)
 
 
 def snelstart_clients(

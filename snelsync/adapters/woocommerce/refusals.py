@@ -99,8 +99,11 @@ def _said(response: httpx.Response) -> tuple[str, str]:
         return "", ""
     if not isinstance(body, dict):
         return "", ""
-    code, message = str(body.get("code", "")), str(body.get("message", ""))
-    return without_secrets(code), without_secrets(message)
+    code = str(body.get("code", ""))
+    # A code is a name in a plugin's source; anything else might be about somebody.
+    is_code = re.fullmatch(r"[a-z][a-z0-9_-]{2,79}", code)
+    message = without_secrets(str(body.get("message", "")))
+    return without_secrets(code) if is_code else "", message
 
 
 def _path(response: httpx.Response) -> str:
@@ -159,21 +162,24 @@ def _forbidden(code: str, host: str) -> SnelsyncError:
 
 def _redirected(response: httpx.Response) -> SnelsyncError:
     host = response.request.url.host
-    base = _without_query(response.headers.get("Location", ""))
+    target = response.headers.get("Location", "")
+    base = _address_of(target.partition("/wp-json")[0])
     return ShopError(
         f"shop {host} redirects to {base}; keys are not sent along to it",
         hint=f'set url = "{base}" under [shop] if that is the shop',
     )
 
 
-def _without_query(target: str) -> str:
-    """Say where a redirect leads; a signed address has a key behind its ``?``."""
-    base = target.partition("/wp-json")[0]
+def _address_of(target: str) -> str:
+    """Give the address a redirect leads to: without user, query and the rest."""
     try:
-        url = httpx.URL(base).copy_with(query=None, fragment=None, userinfo=b"")
+        url = httpx.URL(target)
     except httpx.InvalidURL:
         return "another address"
-    return without_secrets(str(url)) or "another address"
+    if not url.host:
+        return "another address"
+    port = f":{url.port}" if url.port else ""
+    return without_secrets(f"{url.scheme}://{url.host}{port}{url.path.rstrip('/')}")
 
 
 def _overloaded(response: httpx.Response, host: str) -> SnelsyncError:
