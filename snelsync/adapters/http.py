@@ -9,7 +9,9 @@ test suite until it is placed.
 from __future__ import annotations
 
 import email.utils
+import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum
 from typing import TypeVar
@@ -19,6 +21,7 @@ import tenacity
 
 import snelsync
 from snelsync.app.ports import Clock
+from snelsync.events import Event, Party, heard, path_template, tell
 
 T = TypeVar("T")
 
@@ -159,9 +162,80 @@ def persist(
         stop=tenacity.stop_after_attempt(attempts),
         wait=wait,
         sleep=clock.sleep,
+        before=_count_try,
+        before_sleep=_tell_again,
         reraise=True,
     )
     try:
         return retrying(call)
     except TryAgain as error:
         raise error.reason from error.reason.__cause__
+
+
+_TRIES: ContextVar[int] = ContextVar("tries", default=1)
+"""Which try of a call this is, for the log."""
+
+
+def _count_try(state: tenacity.RetryCallState) -> None:
+    _TRIES.set(state.attempt_number)
+
+
+def _tell_again(state: tenacity.RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, TryAgain):
+        wait, tries = round(state.upcoming_sleep * 1000), state.attempt_number
+        tell(Event.HTTP_AGAIN, ms=wait, tries=tries, error=type(error.reason))
+
+
+class Watch:
+    """Tells of the calls to one party: how they ended and how long they took.
+
+    Args:
+        party: who is called.
+        words: the words a path may be told with; whatever else is in one is left out.
+    """
+
+    def __init__(self, party: Party, words: str) -> None:
+        self._party = party
+        self._words = frozenset(words.split())
+
+    def call(
+        self, method: str, path: str, send: Callable[[], httpx.Response]
+    ) -> httpx.Response:
+        """Send a call, and tell how it went."""
+        if not heard():
+            return send()
+        template = path_template(path, self._words)
+        began = time.monotonic()
+        try:
+            response = send()
+        except httpx.RequestError as error:
+            tell(
+                Event.HTTP_FAILED,
+                party=self._party,
+                method=method,
+                path=template,
+                error=type(error),
+                ms=_since(began),
+                tries=_TRIES.get(),
+            )
+            raise
+        self.answered(response, path=path, ms=_since(began))
+        return response
+
+    def answered(self, response: httpx.Response, *, path: str, ms: int) -> None:
+        """Tell of an answer that came."""
+        tell(
+            Event.HTTP_ANSWERED,
+            party=self._party,
+            method=response.request.method,
+            path=path_template(path, self._words),
+            status=response.status_code,
+            ms=ms,
+            tries=_TRIES.get(),
+            bytes=response.num_bytes_downloaded,
+        )
+
+
+def _since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)

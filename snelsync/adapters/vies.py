@@ -24,11 +24,13 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from snelsync.adapters.connection import connect
-from snelsync.adapters.http import TryAgain, persist, retry_after
+from snelsync.adapters.http import TryAgain, Watch, persist, retry_after
 from snelsync.adapters.vat_numbers import plain
 from snelsync.app.ports import Clock
 from snelsync.domain.vat_number import Validity, VatCheck
+from snelsync.events import Party
 
+_WATCH = Watch(Party.VIES, "check-vat-number")
 VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api"
 TIMEOUT = httpx.Timeout(30, connect=10)
 ATTEMPTS = 3
@@ -172,8 +174,10 @@ class Vies:
     def _once(self, number: str, requester: str) -> _Said | None:
         """Ask once; None when the requester is not accepted."""
         try:
-            response = self._client.post(
-                "check-vat-number", json=_question(number, requester)
+            question = _question(number, requester)
+            path = "check-vat-number"
+            response = _WATCH.call(
+                "POST", path, lambda: self._client.post(path, json=question)
             )
         except httpx.HTTPError as error:
             raise TryAgain(_NoAnswerError(type(error).__name__)) from None

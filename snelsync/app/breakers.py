@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from snelsync.domain.plan import Plan
 from snelsync.errors import BreakerError
+from snelsync.events import Breaker, Event, tell
 
 GONE_AT_LEAST = 10
 GONE_SHARE = 10
@@ -28,6 +29,7 @@ def check_gone(gone: Collection[int], known: Collection[int]) -> None:
     all_of_them = len(known) > 1 and len(gone) == len(known)
     if len(gone) <= most and not all_of_them:
         return
+    tell(Event.BREAKER_TRIPPED, breaker=Breaker.GONE, count=len(gone))
     raise BreakerError(
         f"{len(gone)} of {len(known)} orders are no longer in the shop",
         hint=(
@@ -45,6 +47,7 @@ def check_many(plan: Plan, most: int) -> None:
     """
     count = len(plan.to_book)
     if count > most:
+        tell(Event.BREAKER_TRIPPED, breaker=Breaker.MANY, count=count)
         raise BreakerError(
             f"{count} documents would be booked, and [limits] documents is {most}",
             hint=(
@@ -61,6 +64,7 @@ def check_refusals(tried: int, refused: int) -> None:
         BreakerError: the fault is not in one document.
     """
     if tried >= TRIED_AT_LEAST and refused * 2 > tried:
+        tell(Event.BREAKER_TRIPPED, breaker=Breaker.REFUSALS, count=refused)
         raise BreakerError(
             f"SnelStart refused {refused} of {tried} documents; the rest was not sent",
             hint=(

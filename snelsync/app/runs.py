@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from snelsync.app.ports import Clock, Recording
 from snelsync.errors import ExitCode
+from snelsync.events import Event, tell
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ def recorded_run(
     """Note a run in the state, with the code it ends with."""
     run_id = state.begin_run(command, at=clock.now(), mapping_digest=mapping_digest)
     run = OpenRun(run_id)
+    tell(Event.RUN_BEGAN, run=run_id)
     try:
         yield run
     except KeyboardInterrupt:
@@ -35,3 +37,4 @@ def recorded_run(
         raise
     finally:
         state.end_run(run_id, at=clock.now(), exit_code=run.exit_code)
+        tell(Event.RUN_ENDED, run=run_id, exit_code=run.exit_code)

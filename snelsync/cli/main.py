@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -29,16 +30,20 @@ from snelsync.cli.commands import (
     sandbox,
     show,
     status,
+    support_bundle,
     sync,
 )
 from snelsync.cli.help import help_of
 from snelsync.cli.output import Output, bug
 from snelsync.cli.session import Session, World
 from snelsync.cli.stopping import interrupt
-from snelsync.errors import InterruptError, SnelsyncError, UsageError
+from snelsync.errors import ExitCode, InterruptError, SnelsyncError, UsageError
+from snelsync.events import Event, heard, known_word, tell
 
-_VALUED = ("--mapping", "--state")
-_FLAGS = ("--json", "--quiet", "--verbose")
+_VALUED = ("--mapping", "--state", "--log-file")
+_FLAGS = ("--json", "--quiet", "--verbose", "--log-json")
+
+_TYPED = "snelsync.command"
 
 
 class Boundary(TyperGroup):
@@ -60,8 +65,26 @@ class Boundary(TyperGroup):
             raise
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
-        """Run a command; what goes wrong is told once, here."""
+        """Run a command, and tell the log how it ended."""
         command = _command_of((*ctx._protected_args, *ctx.args))  # noqa: SLF001
+        ctx.meta[_TYPED] = command
+        began = time.monotonic()
+        code, reason = int(ExitCode.BUG), None
+        try:
+            result = self._invoked(ctx, command)
+            code = int(ExitCode.DONE)
+        except typer.Exit as ended:
+            code, reason = int(ended.exit_code), ended.__cause__
+            raise
+        except _Usage as error:
+            code, reason = int(ExitCode.USAGE), error
+            raise
+        finally:
+            _tell_ended(command, code, reason, began)
+        return result
+
+    def _invoked(self, ctx: Any, command: str) -> Any:  # noqa: ANN401
+        """Run a command; what goes wrong is told once, here."""
         try:
             return super().invoke(ctx)
         except SnelsyncError as error:
@@ -94,6 +117,26 @@ def _command_of(words: tuple[str, ...]) -> str:
     if not said:
         return "snelsync"
     return " ".join(said) if said[0] == "auth" else said[0]
+
+
+def _tell_ended(
+    command: str, code: int, reason: BaseException | None, began: float
+) -> None:
+    if not heard():
+        return
+    ms = round((time.monotonic() - began) * 1000)
+    known = known_word(command, _names())
+    if reason is None:
+        tell(Event.COMMAND_ENDED, command=known, exit_code=code, ms=ms)
+        return
+    tell(Event.COMMAND_ENDED, command=known, exit_code=code, ms=ms, error=type(reason))
+
+
+def _names() -> frozenset[str]:
+    """List every command there is, as it is typed."""
+    ours = {one.name for one in app.registered_commands}
+    keys = {f"auth {one.name}" for one in auth.app.registered_commands}
+    return frozenset(name for name in ours | keys if name)
 
 
 def _told(error: SnelsyncError) -> dict[str, object]:
@@ -147,7 +190,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def main(
+def main(  # noqa: PLR0913 - each is an option
     ctx: typer.Context,
     *,
     mapping: Annotated[
@@ -165,8 +208,19 @@ def main(
         bool, typer.Option("--quiet", help="Say one line, or only what is wrong.")
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show the traceback of a bug.")
+        bool,
+        typer.Option(
+            "--verbose", help="Tell each step on stderr, and the traceback of a bug."
+        ),
     ] = False,
+    log_json: Annotated[
+        bool,
+        typer.Option("--log-json", help="Tell each step on stderr, as JSON lines."),
+    ] = False,
+    log_file: Annotated[
+        Path | None,
+        typer.Option(help="Write each step to this file too.", show_default="no file"),
+    ] = None,
     version: Annotated[  # noqa: ARG001 - its callback has done it
         bool,
         typer.Option(
@@ -179,7 +233,12 @@ def main(
 ) -> None:
     """Books a WooCommerce shop into SnelStart: never twice, never lost, to the cent."""
     from snelsync.cli.wiring import mapping_path, this_world  # noqa: PLC0415
+    from snelsync.cli.wiring_logs import log_path, logged  # noqa: PLC0415
 
+    if not isinstance(ctx.obj, World):
+        from snelsync.cli.discreet import be_discreet  # noqa: PLC0415
+
+        be_discreet()
     world = ctx.obj if isinstance(ctx.obj, World) else this_world()
     ctx.obj = Session(
         world=world,
@@ -192,7 +251,11 @@ def main(
         ),
         mapping_path=mapping_path(mapping, world.environ),
         state_path=state,
+        log_path=log_path(log_file, world.environ),
     )
+    if verbose or log_json or ctx.obj.log_path:
+        ctx.with_resource(logged(ctx.obj, as_json=log_json))
+        tell(Event.COMMAND_BEGAN, command=known_word(ctx.meta[_TYPED], _names()))
 
 
 auth.app.command("rotate", help=help_of(rotate.rotate))(rotate.rotate)
@@ -211,6 +274,7 @@ for _name, _command in (
     ("show", show.show),
     ("backup", backup.backup),
     ("purge", purge.purge),
+    ("support-bundle", support_bundle.support_bundle),
     ("demo", demo.demo),
     ("sandbox", sandbox.sandbox),
 ):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from snelsync.app.ports import Progress, unwatched
 from snelsync.errors import ExitCode, SnelsyncError
+from snelsync.events import Event, tell
 from snelsync.secret import without_secrets
 
 if TYPE_CHECKING:
@@ -94,8 +95,9 @@ class Output:
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress]:
-        """Show progress on a terminal; take no notice anywhere else."""
-        if self.quiet or self.as_json or not sys.stderr.isatty():
+        """Show progress on a terminal, unless each step is told; nowhere else."""
+        unseen = self.quiet or self.as_json or self.verbose
+        if unseen or not sys.stderr.isatty():
             yield unwatched
             return
         from rich.progress import Progress as Bar  # noqa: PLC0415 - slow to import
@@ -137,14 +139,15 @@ def bug(error: Exception, *, command: str, output: Output) -> ExitCode:
     """Tell that it is our own mistake; the traceback only when asked for."""
     told = SnelsyncError(
         f"a bug in snelsync: {type(error).__name__}",
-        hint="run it again with --verbose and report what it shows",
+        hint=(
+            "run it again with --verbose and report what it shows, with the file that"
+            " `snelsync support-bundle` makes"
+        ),
     )
-    output.failure(command, told)
-    if output.verbose:
-        import traceback  # noqa: PLC0415
+    from snelsync.cli.discreet import place_of, traceback_of  # noqa: PLC0415
 
-        # Never with the values of variables. What a library says of itself may hold
-        # anything that was sent.
-        lines = traceback.format_exception(error)
-        sys.stderr.write(without_secrets("".join(lines)))
+    output.failure(command, told)
+    tell(Event.BUG, error=type(error), place=place_of(error))
+    if output.verbose:
+        sys.stderr.write(without_secrets(traceback_of(error)))
     return ExitCode.BUG

@@ -32,9 +32,14 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One use of the command line."""
+    """One use of the command line.
+
+    Attributes:
+        log_path: the file that what happens is written to; None for no file.
+    """
 
     world: World
     output: Output
     mapping_path: Path
     state_path: Path | None
+    log_path: Path | None = None

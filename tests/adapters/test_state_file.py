@@ -388,3 +388,12 @@ def test_many_orders_are_read_in_pieces(path: Path) -> None:
 def test_a_key_is_one_word() -> None:
     """A document's key is written as shop, kind and id."""
     assert str(DocumentKey(SHOP, DocumentKind.SALE, 7)) == f"{SHOP}/sale/7"
+
+
+def test_an_error_does_not_quote_what_was_written(engine: sa.Engine) -> None:
+    """A statement that fails says what it was, not what it was given."""
+    failing = sa.text("INSERT INTO nowhere VALUES (:name)")
+    with engine.connect() as connection, pytest.raises(sa.exc.DBAPIError) as caught:
+        connection.execute(failing, {"name": "Wilhelmina Zorgvliet"})
+    assert "nowhere" in str(caught.value)
+    assert "Zorgvliet" not in str(caught.value)

@@ -16,10 +16,14 @@ SOURCE = Path(snelsync.__file__).parent
 ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),
     "secret": (),
+    "events": (),
     "domain": ("domain",),
-    "app": ("app", "domain", "errors"),
-    "adapters": ("app.ports", "domain", "errors", "secret", "adapters"),
-    "cli": ("cli", "app", "domain", "errors", "secret", "adapters", "sandbox"),
+    "app": ("app", "domain", "errors", "events"),
+    "adapters": ("app.ports", "domain", "errors", "events", "secret", "adapters"),
+    "cli": (
+        *("cli", "app", "domain", "errors", "events", "secret", "adapters"),
+        "sandbox",
+    ),
     "sandbox": ("sandbox",),
     "__main__": ("cli.main",),
     "__init__": (),
@@ -31,6 +35,7 @@ SHARED_ADAPTERS = (
     "adapters.http",
     "adapters.vat_numbers",
 )
+WIRING = ("cli.wiring", "cli.wiring_logs")
 CONCRETE_BY_NAME = {"adapters.credentials"}
 """Names of keys and secrets, which the commands about keys need when running."""
 SANDBOX_SERVER = "sandbox.serve"
@@ -166,7 +171,7 @@ def _from_the_command_line(one: Import, of: str) -> str:
     if _within(of, ("sandbox",)) and not one.typing_only:
         allowed = _within(one.by, SANDBOX_USERS)
         return "" if allowed else "only demo and sandbox play the sandbox"
-    if not _within(of, ("adapters",)) or one.typing_only or one.by == "cli.wiring":
+    if not _within(of, ("adapters",)) or one.typing_only or one.by in WIRING:
         return ""
     allowed = one.by.startswith("cli.commands.") and of in CONCRETE_BY_NAME
     return "" if allowed else "only the wiring names concrete adapters"

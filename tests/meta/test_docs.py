@@ -8,6 +8,7 @@ import pytest
 import snelsync
 from snelsync.domain.problem import Code
 from snelsync.errors import ExitCode
+from snelsync.events import FIELDS, SHAPES
 from tests.meta.layers import REPOSITORY
 from tests.meta.test_example_mapping import SETTINGS
 from tests.meta.test_help import COMMANDS, GLOBAL, LEAVES
@@ -79,3 +80,16 @@ def test_every_command_and_option_is_explained(name: str) -> None:
 def test_every_global_option_is_explained(option: str) -> None:
     """Each global option is on the page about the command line."""
     assert option in _reference("cli")
+
+
+def test_the_tables_of_events_and_fields_are_those_of_the_code() -> None:
+    """Each event stands with its level and fields, and each field; no other does."""
+    events, _, fields = _reference("logs").partition("## Fields")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*?) ?\|", events, re.MULTILINE)
+    assert {
+        (name, level, tuple(re.findall(r"`(\w+)`", named)))
+        for name, level, named in rows
+    } == {
+        (str(event), str(shape.level), shape.fields) for event, shape in SHAPES.items()
+    }
+    assert set(re.findall(r"^\| `(\w+)` \|", fields, re.MULTILINE)) == set(FIELDS)

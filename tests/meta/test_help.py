@@ -29,9 +29,19 @@ AGREED = {
     "sandbox",
     "show",
     "status",
+    "support-bundle",
     "sync",
 }
-GLOBAL = {"--mapping", "--state", "--json", "--quiet", "--verbose", "--version"}
+GLOBAL = {
+    "--mapping",
+    "--state",
+    "--json",
+    "--quiet",
+    "--verbose",
+    "--log-json",
+    "--log-file",
+    "--version",
+}
 
 
 def walk(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401

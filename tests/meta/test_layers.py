@@ -9,6 +9,7 @@ from tests.meta.layers import (
     PACKAGE,
     ROOMS,
     SOURCE,
+    WIRING,
     Import,
     imports,
     modules,
@@ -73,7 +74,7 @@ def test_only_the_wiring_and_the_key_commands_reach_an_adapter(
         (one.by, one.of.removeprefix("snelsync.adapters."))
         for one in ours
         if one.by.startswith("cli.")
-        and one.by != "cli.wiring"
+        and one.by not in WIRING
         and one.of.startswith("snelsync.adapters")
         and not one.typing_only
     }

@@ -15,11 +15,13 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from snelsync.adapters.http import TIMEOUT, USER_AGENT, retry_after
+from snelsync.adapters.http import TIMEOUT, USER_AGENT, Watch, retry_after
 from snelsync.app.ports import Clock
 from snelsync.errors import CredentialsError, NotSentError, SettingsError
+from snelsync.events import Party, heard
 from snelsync.secret import Secret
 
+_WATCH = Watch(Party.LOGIN, "")
 _MARK = "snelsync_token_call"
 _RENEW_BEFORE = timedelta(seconds=60)
 
@@ -104,6 +106,9 @@ class TokenAuth(httpx.Auth):
                 extensions={_MARK: True, "timeout": TIMEOUT.as_dict()},
             )
             answer.read()
+            if heard():
+                ms = round(answer.elapsed.total_seconds() * 1000)
+                _WATCH.answered(answer, path="/", ms=ms)
             self._token, lasts = _read_token(answer, self._clock.now())
             self._until = self._clock.now() + timedelta(seconds=lasts) - _RENEW_BEFORE
             return self._token

@@ -19,6 +19,7 @@ from pyrate_limiter import Duration, Rate, RateItem, SQLiteBucket
 
 from snelsync.app.ports import Clock
 from snelsync.domain.mapping import KeyKind
+from snelsync.events import Event, tell
 
 SHARE = 0.98
 """How much of what is allowed is used: SnelStart's clock is not ours."""
@@ -97,6 +98,7 @@ class Pace:
         while (seconds := self._seconds()) > 0:
             if seconds >= WORTH_TELLING:
                 self._tell(seconds)
+            tell(Event.PACE_WAITED, ms=round(seconds * 1000))
             self._clock.sleep(seconds)
 
     def _seconds(self) -> float:

@@ -18,6 +18,7 @@ from snelsync.adapters.http import (
     LONGEST_WAIT,
     Meaning,
     TryAgain,
+    Watch,
     meaning_of,
     meaning_of_error,
     persist,
@@ -37,7 +38,14 @@ from snelsync.errors import (
     SnelsyncError,
     UncertainError,
 )
+from snelsync.events import Party
 from snelsync.secret import without_secrets
+
+_WATCH = Watch(
+    Party.SNELSTART,
+    "companyInfo landen kostenplaatsen btwtarieven relaties verkoopboekingen"
+    " verkoopfacturen vatrates grootboeken grootboekmutaties btwaangiftes",
+)
 
 
 class GoneError(RefusedError):
@@ -120,7 +128,9 @@ class SnelStartTransport:
 
     def _read(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
         try:
-            response = self._reader.get(path, params=params)
+            response = _WATCH.call(
+                "GET", path, lambda: self._reader.get(path, params=params)
+            )
         except TokenUnavailableError as error:
             raise TryAgain(error, wait=error.wait) from error
         except httpx.RequestError as error:
@@ -140,7 +150,9 @@ class SnelStartTransport:
             raise TryAgain(reason) from error
 
     def _delete(self, path: str) -> None:
-        response = self._answer(lambda: self._writer.delete(path))
+        response = self._answer(
+            lambda: _WATCH.call("DELETE", path, lambda: self._writer.delete(path))
+        )
         if response.status_code != 404 and meaning_of(response) is not Meaning.DONE:
             raise self._no(response, path)
 
@@ -148,7 +160,11 @@ class SnelStartTransport:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         content = payload.encode()
         response = self._answer(
-            lambda: self._writer.post(path, content=content, headers=headers)
+            lambda: _WATCH.call(
+                "POST",
+                path,
+                lambda: self._writer.post(path, content=content, headers=headers),
+            )
         )
         if meaning_of(response) is not Meaning.DONE:
             raise self._no(response, path)

@@ -18,7 +18,8 @@ from snelsync.adapters.state.backup import clear_out, copy_before
 from snelsync.adapters.state.place import look_at, make_private
 from snelsync.adapters.state.tables import metadata, runs
 from snelsync.adapters.state.trouble import explain, guarded, is_of_file
-from snelsync.errors import StateError
+from snelsync.errors import LockedError, StateError
+from snelsync.events import Event, tell
 
 WRITES = "snelsync_writes"
 """The execution option of connections that write: they take the lock at once, so that
@@ -62,7 +63,13 @@ def _engine(path: Path, *, readonly: bool) -> sa.Engine:
             check_same_thread=False,
         )
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.QueuePool)
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=sa.QueuePool,
+        # What a statement was given is orders and bookings: never in a message.
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -121,6 +128,7 @@ def _bring_up_to_date(engine: sa.Engine, path: Path, *, readonly: bool) -> None:
     if found:
         copy_before(path, found)
     _migrate(engine)
+    tell(Event.STATE_MIGRATED, version=NEWEST)
     clear_out(path)
 
 

@@ -17,6 +17,7 @@ import filelock
 
 from snelsync.adapters.state.place import make_folder
 from snelsync.errors import LockedError, StateError
+from snelsync.events import Event, tell
 
 
 @contextmanager
@@ -34,6 +35,7 @@ def only_run(state: Path, command: str, *, now: datetime) -> Iterator[None]:
         make_folder(state.parent)
         lock.acquire()
     except filelock.Timeout as error:
+        tell(Event.LOCK_HELD)
         raise LockedError(f"another run is using {state}: {_told(holder)}") from error
     except OSError as error:
         raise StateError(
@@ -42,6 +44,7 @@ def only_run(state: Path, command: str, *, now: datetime) -> Iterator[None]:
         ) from error
     try:
         _tell(holder, command, now)
+        tell(Event.LOCK_TAKEN)
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -27,6 +27,7 @@ from snelsync.app.ports import Sending
 from snelsync.domain.booking import DocumentKey, DocumentKind, Outcome
 from snelsync.domain.decision import Decision
 from snelsync.domain.problem import Problem
+from snelsync.events import Event, heard, tell
 
 _FREE = (Outcome.HELD, Outcome.SKIPPED, Outcome.WAITING, Outcome.REFUSED)
 _KEY = ("shop", "kind", "shop_id", "revision")
@@ -160,6 +161,7 @@ class StateRecorder(FactRecorder):
                 event=str(outcome),
                 detail="; ".join(part for part in (detail, told) if part),
             )
+        _tell(key, outcome, problems)
 
     def forget_sending(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
         """Record that a document was certainly not sent, so that it may be again."""
@@ -175,6 +177,7 @@ class StateRecorder(FactRecorder):
             self._write_journal(
                 connection, key, at=at, run_id=run_id, event="not sent", detail=""
             )
+        _tell(key, Outcome.WAITING)
 
     def take_out(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
         """Record that a booking was taken out of SnelStart, and may be made again."""
@@ -194,12 +197,17 @@ class StateRecorder(FactRecorder):
             self._write_journal(
                 connection, key, at=at, run_id=run_id, event="taken out", detail=""
             )
+        _tell(key, Outcome.WAITING)
 
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""
         table = t.documents
         unsent = _may_be_sent()
-        rows = [self._verdict_row(decision, run_id) for decision in decisions]
+        rows = []
+        for decision in decisions:
+            rows.append(self._verdict_row(decision, run_id))
+            if decision.outcome.needs_person:
+                _tell(decision.key, decision.outcome, decision.problems)
         with self._writer.begin() as connection:
             for row in rows:
                 statement = insert(table).values(row)
@@ -319,3 +327,17 @@ class StateRecorder(FactRecorder):
             "detail": detail,
         }
         connection.execute(sa.insert(t.journal).values(row))
+
+
+def _tell(
+    key: DocumentKey, outcome: Outcome, problems: tuple[Problem, ...] = ()
+) -> None:
+    if not heard():
+        return
+    anew = f":{key.revision}" if key.revision else ""
+    tell(
+        Event.DOCUMENT_STANDS,
+        document=f"{key.kind}:{key.shop_id}{anew}",
+        outcome=outcome,
+        codes=tuple({one.code: None for one in problems}),
+    )

@@ -12,6 +12,7 @@ from snelsync.adapters.connection import certificate_trouble
 from snelsync.adapters.http import (
     Meaning,
     TryAgain,
+    Watch,
     meaning_of_error,
     persist,
     retry_after,
@@ -23,7 +24,13 @@ from snelsync.adapters.woocommerce.refusals import (
 )
 from snelsync.app.ports import Clock
 from snelsync.errors import ShopError
+from snelsync.events import Party
 
+_WATCH = Watch(
+    Party.SHOP,
+    "wp-json wc v3 orders statuses refunds products taxes classes settings general tax"
+    " system_status payment_gateways shipping_methods reports totals",
+)
 PASSING = frozenset({429, 502, 503, 504})
 
 
@@ -80,7 +87,9 @@ class ShopTransport:
 
     def _once(self, path: str, params: dict[str, str]) -> Answer:
         try:
-            response = self._client.get(path, params=params)
+            response = _WATCH.call(
+                "GET", path, lambda: self._client.get(path, params=params)
+            )
         except httpx.RequestError as error:
             raise self._unreachable(error) from error
         if response.status_code in PASSING:

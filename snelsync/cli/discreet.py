@@ -1,0 +1,97 @@
+"""What must not be told: what other libraries say may have anything in it.
+
+pydantic quotes what it could not read, SQLAlchemy what it wrote, httpx logs whole
+addresses. Of their errors only the kind and the place in the source are shown.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+import warnings
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+import snelsync
+from snelsync.errors import SnelsyncError
+from snelsync.events import Event, tell
+
+_PACKAGE = Path(snelsync.__file__).parent
+
+
+def traceback_of(error: BaseException) -> str:
+    """Write where an error came from, and what led to it; of others no words.
+
+    Lines of the source, never a value: neither locals nor what an error says, unless
+    it is one of ours.
+    """
+    return "".join(_told(error, set()))
+
+
+def _told(error: BaseException, seen: set[int]) -> list[str]:
+    seen.add(id(error))
+    before = error.__cause__
+    if before is None and not error.__suppress_context__:
+        before = error.__context__
+    lines = []
+    if before is not None and id(before) not in seen:
+        lines = [*_told(before, seen), "\nwhich led to:\n\n"]
+    stack = traceback.extract_tb(error.__traceback__)
+    return [
+        *lines,
+        "Traceback (most recent call last):\n",
+        *stack.format(),
+        _name(error),
+    ]
+
+
+def _name(error: BaseException) -> str:
+    kind = type(error)
+    words = f": {error.what}" if isinstance(error, SnelsyncError) else ""
+    return f"{kind.__module__}.{kind.__qualname__}{words}\n"
+
+
+def place_of(error: BaseException) -> str:
+    """Say where in our own source an error came from; "" when nowhere in it."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(_PACKAGE):
+            within = path.relative_to(_PACKAGE.parent).as_posix()
+            return f"{within}:{frame.lineno}"
+    return ""
+
+
+def be_discreet() -> None:
+    """Let no library say anything by itself, in this process, from now on.
+
+    Python's own last resort prints any library's warning; who asks for warnings with
+    ``-W`` gets them as they are.
+    """
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.showwarning = _warned
+    sys.excepthook = _uncaught
+
+
+def _warned(
+    message: Warning | str,  # noqa: ARG001
+    category: type[Warning],
+    filename: str,  # noqa: ARG001
+    lineno: int,  # noqa: ARG001
+    file: TextIO | None = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
+) -> None:
+    tell(Event.WARNED, error=category)
+
+
+def _uncaught(
+    kind: type[BaseException],
+    error: BaseException,
+    _traceback: TracebackType | None,
+) -> None:
+    tell(Event.BUG, error=kind, place=place_of(error))
+    sys.stderr.write(traceback_of(error))
