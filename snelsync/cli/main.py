@@ -38,7 +38,6 @@ from snelsync.cli.output import Output, bug
 from snelsync.cli.session import Session, World
 from snelsync.cli.stopping import interrupt
 from snelsync.errors import ExitCode, InterruptError, SnelsyncError, UsageError
-from snelsync.events import Event, heard, known_word, tell
 
 _VALUED = ("--mapping", "--state", "--log-file")
 _FLAGS = ("--json", "--quiet", "--verbose", "--log-json")
@@ -122,6 +121,8 @@ def _command_of(words: tuple[str, ...]) -> str:
 def _tell_ended(
     command: str, code: int, reason: BaseException | None, began: float
 ) -> None:
+    from snelsync.events import Event, heard, known_word, tell  # noqa: PLC0415
+
     if not heard():
         return
     ms = round((time.monotonic() - began) * 1000)
@@ -254,6 +255,8 @@ def main(  # noqa: PLR0913 - each is an option
         log_path=log_path(log_file, world.environ),
     )
     if verbose or log_json or ctx.obj.log_path:
+        from snelsync.events import Event, known_word, tell  # noqa: PLC0415
+
         ctx.with_resource(logged(ctx.obj, as_json=log_json))
         tell(Event.COMMAND_BEGAN, command=known_word(ctx.meta[_TYPED], _names()))
 

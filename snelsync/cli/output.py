@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from snelsync.app.ports import Progress, unwatched
 from snelsync.errors import ExitCode, SnelsyncError
-from snelsync.events import Event, tell
 from snelsync.secret import without_secrets
 
 if TYPE_CHECKING:
@@ -145,6 +144,7 @@ def bug(error: Exception, *, command: str, output: Output) -> ExitCode:
         ),
     )
     from snelsync.cli.discreet import place_of, traceback_of  # noqa: PLC0415
+    from snelsync.events import Event, tell  # noqa: PLC0415
 
     output.failure(command, told)
     tell(Event.BUG, error=type(error), place=place_of(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,17 +107,10 @@ def versions(session: Session) -> dict[str, Any]:
     """Tell the versions of everything, and which of our variables are set."""
     import platform  # noqa: PLC0415
     import sqlite3  # noqa: PLC0415
-    from importlib import metadata  # noqa: PLC0415
 
     import snelsync  # noqa: PLC0415
     from snelsync.adapters.credentials import Key  # noqa: PLC0415
 
-    packages = {}
-    for need in metadata.requires("snelsync") or ():
-        name, _, condition = need.partition(";")
-        if "extra" not in condition:
-            name = re.split(r"[^\w-]", name.strip())[0]
-            packages[name] = metadata.version(name)
     keys = [
         variable for key in Key for variable in (key.variable, f"{key.variable}_FILE")
     ]
@@ -126,12 +119,24 @@ def versions(session: Session) -> dict[str, Any]:
         "snelsync": snelsync.__version__,
         "python": platform.python_version(),
         "system": platform.system(),
-        "release": platform.release(),
+        "release": platform.release().partition("-")[0],
         "machine": platform.machine(),
         "sqlite": sqlite3.sqlite_version,
-        "packages": packages,
+        "packages": dict(_packages()),
         "variables_set": [name for name in known if session.world.environ.get(name)],
     }
+
+
+def _packages() -> Iterator[tuple[str, str]]:
+    """List the libraries we need, with the version that is there."""
+    from importlib import metadata  # noqa: PLC0415
+
+    with suppress(metadata.PackageNotFoundError):
+        for need in metadata.requires("snelsync") or ():
+            name, _, condition = need.partition(";")
+            if "extra" not in condition:
+                plain = re.split(r"[^\w-]", name.strip())[0]
+                yield plain, metadata.version(plain)
 
 
 def write_bundle(path: Path, parts: Mapping[str, Any], *, made: datetime) -> None:

@@ -19,7 +19,7 @@ KEYLESS: dict[str, str] = {}
 LOUD = f"""
 import sys, warnings
 import snelsync.cli.main
-assert "logging" not in sys.modules
+assert not [one for one in ("logging", "snelsync.events") if one in sys.modules]
 import logging
 from snelsync.cli.discreet import be_discreet
 be_discreet()
