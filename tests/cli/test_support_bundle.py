@@ -48,7 +48,8 @@ def test_it_tells_how_things_stand(small_once: Practice, tmp_path: Path) -> None
     found = bundle(small_once, tmp_path / "a.zip")
     state = found["state.json"]
     assert (state["version"], state["faults"]) == ("0005", 0)
-    assert [run["command"] for run in state["runs"]] == ["push", "pull-orders"]
+    runs = [(run["run"], run["command"]) for run in state["runs"]]
+    assert runs[-2:] == [(2, "push"), (1, "pull-orders")]
     assert state["outcomes"] == {"booked": 11, "held": 3}
     assert "held foreign_vat" in state["problems"]
     assert {one["outcome"] for one in found["documents"]} == {"held"}
