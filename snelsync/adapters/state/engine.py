@@ -18,7 +18,7 @@ from snelsync.adapters.state.backup import clear_out, copy_before
 from snelsync.adapters.state.place import look_at, make_private
 from snelsync.adapters.state.tables import metadata, runs
 from snelsync.adapters.state.trouble import explain, guarded, is_of_file
-from snelsync.errors import LockedError, StateError
+from snelsync.errors import StateError
 from snelsync.events import Event, tell
 
 WRITES = "snelsync_writes"
