@@ -98,6 +98,10 @@ def worst(codes: Iterable[ExitCode]) -> ExitCode:
     return min(codes, key=WORST_FIRST.index, default=ExitCode.DONE)
 
 
+ENDED_WELL = frozenset({ExitCode.DONE, ExitCode.NEEDS_PERSON, ExitCode.DIFFERENCES})
+"""A run that ends so did all it could; what is left is for a person."""
+
+
 class SnelsyncError(Exception):
     """A failed call or setting, told to a person as what, why and how to mend it.
 

@@ -1,4 +1,4 @@
-"""The four keys: where they are sought, and how they are kept from showing.
+"""The keys: where they are sought, and how they are kept from showing.
 
 Sought in this order: a systemd credential, an environment variable, a file named by
 the same variable with ``_FILE``, the keyring. Never on the command line, where every
@@ -7,7 +7,7 @@ user of the machine could read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -35,6 +35,12 @@ class Key(Enum):
         "SnelStart connection key (koppelsleutel)",
         "SNELSYNC_SNELSTART_CONNECTION_KEY",
     )
+    ALERT_PING_URL = ("address of the ping", "SNELSYNC_ALERT_PING_URL")
+    ALERT_WEBHOOK_URL = ("address of the webhook", "SNELSYNC_ALERT_WEBHOOK_URL")
+    ALERT_SMTP_PASSWORD = (
+        "password of the mail server",
+        "SNELSYNC_ALERT_SMTP_PASSWORD",
+    )
 
     @property
     def label(self) -> str:
@@ -54,6 +60,9 @@ class Key(Enum):
 
 SHOP_KEYS = (Key.WOO_KEY, Key.WOO_SECRET)
 SNELSTART_KEYS = (Key.SUBSCRIPTION_KEY, Key.CONNECTION_KEY)
+NEEDED_KEYS = (*SHOP_KEYS, *SNELSTART_KEYS)
+"""Without these nothing is booked; the others only tell somebody of it."""
+ALERT_KEYS = (Key.ALERT_PING_URL, Key.ALERT_WEBHOOK_URL, Key.ALERT_SMTP_PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,10 @@ class Look:
     used: Found | None
     others: tuple[Found, ...]
     troubles: tuple[CredentialsError, ...]
+
+
+Seek = Callable[[Key], Found | None]
+"""Looks in one place for a key."""
 
 
 class Credentials:
@@ -120,6 +133,14 @@ class Credentials:
             others=tuple(one for one in found if one is not used),
             troubles=troubles,
         )
+
+    def find_placed(self, key: Key) -> Found | None:
+        """Seek a key where a server has it: systemd, the environment, a file."""
+        for one in self._asked(key, self._on_a_server):
+            if isinstance(one, Found):
+                return one
+            raise one
+        return None
 
     def need(self, key: Key) -> Secret:
         """Seek a key that must be there.
@@ -192,14 +213,17 @@ class Credentials:
     def _name(self, key: Key) -> str:
         return f"{key.slug}@{self._scope}"
 
+    @property
+    def _on_a_server(self) -> tuple[Seek, ...]:
+        return (self._in_systemd, self._in_environment, self._in_file)
+
     def _places(self, key: Key) -> Iterator[Found | CredentialsError]:
         """Give what each place has, in order; a place with nothing gives nothing."""
-        seeks = (
-            self._in_systemd,
-            self._in_environment,
-            self._in_file,
-            self._in_keyring,
-        )
+        return self._asked(key, (*self._on_a_server, self._in_keyring))
+
+    def _asked(
+        self, key: Key, seeks: tuple[Seek, ...]
+    ) -> Iterator[Found | CredentialsError]:
         for seek in seeks:
             try:
                 found = seek(key)

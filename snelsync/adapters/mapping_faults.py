@@ -27,11 +27,15 @@ Fault = tuple[Place, str]
 LONGEST = 60
 RATE_CODES = ("SR", "RRH", "RRL", "PR", "SRR")
 """SnelStart's names for rates (portal, 2026-05); others of their form are taken too."""
+_ADDRESSES = {("alerts", "ping_url"), ("alerts", "webhook_url")}
+"""Who knows these can use them."""
 _SECRET_NAME = re.compile(
     r"secret|password|koppelsleutel|((consumer|connection|subscription|api)_?|client)key"
 )
 _SECRET = re.compile(
-    r"@|\bc[ks]_|(?=[a-z/+=]*\d)(?=[\d/+=]*[a-z])[a-z\d/+=]{24,}", re.IGNORECASE
+    r"@|(ping|webhook)_url|\bc[ks]_|"
+    r"(?=[a-z/+=]*\d)(?=[\d/+=]*[a-z])[a-z\d/+=]{24,}",
+    re.IGNORECASE,
 )
 
 
@@ -63,6 +67,8 @@ def shown(value: object) -> str:
 def _fault(fault: Any) -> Fault:  # noqa: ANN401
     place: Place = tuple(part for part in fault["loc"] if part != "[key]")
     given = fault["input"]
+    if place in _ADDRESSES:
+        return place, f"what stands here (not shown) {_said(fault)}"
     if "[key]" in fault["loc"]:
         return place, _no_such_name(place)
     match fault["type"]:
@@ -73,12 +79,16 @@ def _fault(fault: Any) -> Fault:  # noqa: ANN401
         case "enum":
             return place, _none_of(str(given), allowed(node_at(place)).split(", "))
         case "value_error":
-            told = str(fault["msg"]).removeprefix("Value error, ")
+            told = _said(fault)
             whole = isinstance(given, dict | list | tuple)
             return place, told if whole else f"{shown(given)} {told}"
         case _:
             takes = allowed(node_at(place))
             return place, f"{shown(given)} cannot be taken: it takes {takes}"
+
+
+def _said(fault: Any) -> str:  # noqa: ANN401
+    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _none_of(wrong: str, right: list[str]) -> str:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import ValidationError
 
+from snelsync.adapters.mapping_alerts import AlertSettings, alert_settings
 from snelsync.adapters.mapping_contradictions import contradictions
 from snelsync.adapters.mapping_faults import Fault, faults_of, shown
 from snelsync.adapters.mapping_model import MappingFile
@@ -78,6 +79,7 @@ class Settings:
     shop: ShopAddress
     snelstart: SnelStartAddress
     vies: ViesAddress
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     text: str = field(repr=False, default="")
 
     def line_of(self, setting: str) -> int:
@@ -227,7 +229,8 @@ def _settings(
             open_days=model.reconcile.open_days,
             box_tolerance=model.reconcile.box_tolerance,
         ),
-        digest=fingerprint([model.model_dump_json()]),
+        # Who is told of runs changes no booking, and no plan that was approved.
+        digest=fingerprint([model.model_dump_json(exclude={"alerts"})]),
     )
     return Settings(
         path=path,
@@ -242,6 +245,7 @@ def _settings(
         vies=ViesAddress(
             url=model.customers.vies_url, requester=model.customers.own_vat_number
         ),
+        alerts=alert_settings(model.alerts),
         text=text,
     )
 

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from snelsync.adapters.mapping_alerts import AlertsSection
 from snelsync.adapters.mapping_values import (
     CAPITALS,
     ORDER_WORDS,
@@ -372,3 +373,4 @@ class MappingFile(_Section):
     payments: tuple[PaymentRow, ...] = ()
     limits: LimitsSection = LimitsSection()
     reconcile: ReconcileSection = ReconcileSection()
+    alerts: AlertsSection = AlertsSection()

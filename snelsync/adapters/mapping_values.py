@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 from pydantic import AfterValidator, Field
 
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def known_time_zone(name: str) -> str:
@@ -40,7 +40,7 @@ def address(url: str) -> str:
 def safe_address(url: str) -> str:
     """Take https only, unless it is to this machine itself."""
     parsed = httpx.URL(address(url))
-    if parsed.scheme == "http" and parsed.host not in _THIS_MACHINE:
+    if parsed.scheme == "http" and parsed.host not in THIS_MACHINE:
         msg = "is not https; the keys would be readable on the way"
         raise ValueError(msg)
     return url

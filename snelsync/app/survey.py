@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from snelsync.app.check import CheckReport
 from snelsync.app.ports import Administration, Clock, KeyUse
+from snelsync.app.watch import key_age
 from snelsync.domain.chart_checks import (
-    KeyAge,
     Right,
     card_problems,
     chart_problems,
@@ -114,7 +114,6 @@ def _cards(administration: Administration, names: tuple[str, ...]) -> dict[str, 
 
 def _age(state: KeyUse, today: date) -> Survey:
     """Tell what is known of when a development key ends."""
-    first = state.first_booking_run()
-    age = KeyAge(first.date() if first else None)
+    age = key_age(state)
     found = age.problem(today)
     return Survey((found,), ()) if found else Survey((), (age.note(today),))

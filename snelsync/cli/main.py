@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 import snelsync
 from snelsync.cli.commands import (
+    alert_test,
     auth,
     backup,
     demo,
@@ -278,6 +279,7 @@ for _name, _command in (
     ("backup", backup.backup),
     ("purge", purge.purge),
     ("support-bundle", support_bundle.support_bundle),
+    ("alert-test", alert_test.alert_test),
     ("demo", demo.demo),
     ("sandbox", sandbox.sandbox),
 ):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from snelsync.adapters.vies import Vies
     from snelsync.adapters.woocommerce.client import WooShop
     from snelsync.adapters.woocommerce.parse import Wanted
-    from snelsync.app.ports import Alerts, Clock, Sheet
+    from snelsync.app.ports import Clock, Sheet
     from snelsync.domain.approval import Approval
     from snelsync.domain.proposal import Place, Proposals
     from snelsync.domain.suggestions import Suggestion
@@ -145,11 +145,11 @@ def credentials(session: Session, chosen: Settings) -> Credentials:
 
 def need_keys(session: Session, chosen: Settings) -> None:
     """Make sure that all keys are there, before anything is asked of anybody."""
-    from snelsync.adapters.credentials import Key  # noqa: PLC0415
+    from snelsync.adapters.credentials import NEEDED_KEYS  # noqa: PLC0415
     from snelsync.errors import CredentialsError  # noqa: PLC0415
 
     store = credentials(session, chosen)
-    lacking = [key for key in Key if store.find(key) is None]
+    lacking = [key for key in NEEDED_KEYS if store.find(key) is None]
     if lacking:
         raise CredentialsError(
             f"there is no {', '.join(key.label for key in lacking)}",
@@ -268,14 +268,6 @@ def open_administration(
             longest_wait=longest_wait,
         )
         yield SnelStart(transport, scopes=auth.scopes)
-
-
-def alerts(session: Session, chosen: Settings) -> Alerts:
-    """Give those who are told of runs: nobody, so far."""
-    from snelsync.app.ports import Nobody  # noqa: PLC0415
-
-    del session, chosen
-    return Nobody()
 
 
 def _beside(state: Path, what: str) -> Path | None:

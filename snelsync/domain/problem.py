@@ -53,6 +53,7 @@ class Code(StrEnum):
     REFUSED = "refused"
     RIGHT_MISSING = "right_missing"
     RULE_CONFLICT = "rule_conflict"
+    RUNS_STOPPED = "runs_stopped"
     SHIPPING_VAT = "shipping_vat"
     SHOP_FIELD = "shop_field"
     SHOP_PLUGIN = "shop_plugin"

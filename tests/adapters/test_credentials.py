@@ -13,6 +13,8 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from snelsync.adapters.credentials import (
+    ALERT_KEYS,
+    NEEDED_KEYS,
     SHOP_KEYS,
     SNELSTART_KEYS,
     Credentials,
@@ -243,6 +245,7 @@ def test_a_tail_tells_no_more_than_it_must() -> None:
 
 
 def test_keys_belong_to_a_side() -> None:
-    """Four keys, two for each side, each with names of its own."""
-    assert {*SHOP_KEYS, *SNELSTART_KEYS} == set(Key)
-    assert len({key.slug for key in Key}) == len({key.variable for key in Key}) == 4
+    """Four keys, two for each side, and those of alerts; each has its own names."""
+    assert (*SHOP_KEYS, *SNELSTART_KEYS) == NEEDED_KEYS
+    assert {*NEEDED_KEYS, *ALERT_KEYS} == set(Key)
+    assert len({key.slug for key in Key}) == len({key.variable for key in Key}) == 7

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from snelsync.cli.main import app
 
 AGREED = {
+    "alert-test",
     "auth login",
     "auth rotate",
     "auth logout",

@@ -35,7 +35,9 @@ from snelsync.domain.booking import DocumentKey, DocumentKind
 from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Known
 from snelsync.domain.order import Charge, Product, Sold
+from snelsync.domain.silence import Attendance
 from snelsync.domain.vat_number import Validity, VatCheck
+from snelsync.errors import ENDED_WELL
 
 SHOP_INFO = "shop info"
 CHART = "chart"
@@ -271,10 +273,24 @@ class StateReader:
         found = self._scalar(
             sa.select(sa.func.min(runs.c.started)).where(
                 runs.c.command.in_(("push", "push --undo", "rebuild", "sync")),
-                runs.c.exit_code.in_((0, 3, 4)),
+                runs.c.exit_code.in_(ENDED_WELL),
             )
         )
         return load_moment(found) if found else None
+
+    def attendance(self, command: str) -> Attendance | None:
+        """Tell when a command first ran and last ended well; None if it never ran."""
+        runs = t.runs
+        well = sa.case((runs.c.exit_code.in_(ENDED_WELL), runs.c.ended))
+        query = sa.select(sa.func.min(runs.c.started), sa.func.max(well))
+        with self._engine.connect() as connection:
+            found = connection.execute(query.where(runs.c.command == command)).one()
+        first, good = found
+        if first is None:
+            return None
+        return Attendance(
+            command, load_moment(first), load_moment(good) if good else None
+        )
 
     def seen(self) -> Seen:
         """Count what was seen in the shop."""

@@ -3,9 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
+
+
+class TellOn(StrEnum):
+    """Of which runs a message is sent."""
+
+    FAILURE = "failure"
+    PERSON = "person"
+    ALWAYS = "always"
+
+
+class MailLine(StrEnum):
+    """How the line to a mail server is encrypted."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PostOffice:
+    """A mail server, who we are there, and whom to write to.
+
+    Attributes:
+        host, port: the server.
+        line: how the line to it is encrypted.
+        sender: who a mail is from.
+        to: who it is for.
+        user: who we are at the server; "" where it does not ask.
+        password: that user's.
+    """
+
+    host: str
+    port: int
+    line: MailLine
+    sender: str
+    to: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where those who are told can be reached; nothing set up means nobody.
+
+    Attributes:
+        ping_url: what is called at each run; who has it can call it.
+        webhook_url: what gets a document; likewise.
+        mail: whom to mail.
+        unready: what was set up and cannot be used, by channel, and why.
+    """
+
+    ping_url: str = field(default="", repr=False)
+    webhook_url: str = field(default="", repr=False)
+    mail: PostOffice | None = None
+    unready: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +111,32 @@ class Nobody:
         """Tell nobody."""
         del summary
         return ()
+
+
+class Channel(Protocol):
+    """A way to reach somebody.
+
+    What could not be told comes back as words, and "" says that it arrived. The words
+    never hold a whole address: whoever has it could use it.
+    """
+
+    @property
+    def name(self) -> str:
+        """Say what it is: ``ping``, ``webhook``, ``mail``."""
+
+
+class Watchdog(Channel, Protocol):
+    """Something outside that is called at each run, and shouts when it is not."""
+
+    def began(self, command: str, run_id: int, *, at: datetime) -> str:
+        """Call when a run begins."""
+
+    def ended(self, summary: RunSummary, *, failed: bool) -> str:
+        """Call when a run has ended."""
+
+
+class Messenger(Channel, Protocol):
+    """Somebody who gets a message about a run."""
+
+    def tell(self, summary: RunSummary) -> str:
+        """Send the message."""

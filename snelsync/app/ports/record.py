@@ -13,6 +13,7 @@ from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Decision, Known
 from snelsync.domain.order import Order, Product, Refund, Sold
 from snelsync.domain.problem import Problem
+from snelsync.domain.silence import Attendance
 from snelsync.domain.vat_number import VatCheck
 
 
@@ -163,6 +164,13 @@ class KeyUse(Protocol):
 
     def first_booking_run(self) -> datetime | None:
         """Tell when a command first reached SnelStart with success."""
+
+
+class RunHistory(KeyUse, Protocol):
+    """How the runs of a command fared, for who watches over them."""
+
+    def attendance(self, command: str) -> Attendance | None:
+        """Tell when a command first ran and last ended well; None if it never ran."""
 
 
 class Recording(Reading, Protocol):

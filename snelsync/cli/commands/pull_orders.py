@@ -37,6 +37,7 @@ def pull_orders(
     from snelsync.app.runs import recorded_run  # noqa: PLC0415
     from snelsync.app.vat_numbers import check_vat_numbers  # noqa: PLC0415
     from snelsync.cli import tables, wiring  # noqa: PLC0415
+    from snelsync.cli.watching import shout  # noqa: PLC0415
     from snelsync.domain.mapping import BusinessCards  # noqa: PLC0415
 
     session = ctx.obj
@@ -51,6 +52,7 @@ def pull_orders(
             state, "pull-orders", clock=clock, mapping_digest=chosen.mapping.digest
         ) as run,
     ):
+        shout(session, chosen, state)
         with output.progress("orders") as told:
             report = pull(
                 shop,

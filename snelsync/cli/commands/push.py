@@ -207,6 +207,7 @@ def book(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
     from snelsync.app.runs import recorded_run  # noqa: PLC0415
     from snelsync.app.stopping import Stopping  # noqa: PLC0415
     from snelsync.cli import wiring  # noqa: PLC0415
+    from snelsync.cli.watching import shout  # noqa: PLC0415
 
     output, world = session.output, session.world
     clock = Stopping(world.clock, asked=world.stop.is_set, minutes=wish.max_minutes)
@@ -220,6 +221,7 @@ def book(session: Session, chosen: Settings, wish: Wish) -> ExitCode:
             state, "push", clock=world.clock, mapping_digest=chosen.mapping.digest
         ) as run,
     ):
+        shout(session, chosen, state)
         settle(state, administration, clock=clock, run_id=run.run_id)
         planned = _approved(session, chosen, wish, state, administration)
         with output.progress("bookings") as told:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
 import typer
+
+from snelsync.errors import ExitCode
+
+if TYPE_CHECKING:
+    from snelsync.app.status import StatusReport
+    from snelsync.domain.silence import Attendance
 
 
 def status(ctx: typer.Context) -> None:
@@ -18,15 +28,17 @@ def status(ctx: typer.Context) -> None:
     """
     from snelsync.app.status import read_status  # noqa: PLC0415
     from snelsync.cli import tables, wiring  # noqa: PLC0415
-    from snelsync.cli.documents import verdict_json  # noqa: PLC0415
+    from snelsync.cli.documents import problem_json, verdict_json  # noqa: PLC0415
+    from snelsync.cli.watching import shout  # noqa: PLC0415
 
     session = ctx.obj
     output = session.output
     chosen = wiring.settings(session)
     with wiring.open_reading(session, chosen) as state:
         report = read_status(state, mapping=chosen.mapping)
+        watched = shout(session, chosen, state)
     seen = report.seen
-    code = report.code
+    code = _code_of(report, stopped=watched.stopped)
     output.document(
         "status",
         code,
@@ -48,14 +60,14 @@ def status(ctx: typer.Context) -> None:
             }
             for run in report.runs
         ],
+        last_good_run=_last_good_json(watched.runs),
+        warnings=[problem_json(one) for one in watched.problems],
         unreadable=[one.problem.message for one in report.unreadable],
         documents=[verdict_json(one) for one in report.attention],
     )
     zone = chosen.mapping.shop.zone
-    for run in report.runs:
-        when = run.started.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        ended = "not finished" if run.exit_code is None else f"exit {run.exit_code}"
-        output.show(tables.plain(f"last {run.command}: {when} ({ended})"))
+    for line in _runs(report, watched.runs, zone):
+        output.show(tables.plain(line))
     output.show(
         tables.plain(f"in the shop: {seen.orders} orders, {seen.refunds} refunds")
     )
@@ -80,10 +92,38 @@ def status(ctx: typer.Context) -> None:
         )
     for one in report.unreadable:
         output.note(f"warning: {one.problem.message}\nhint: {one.problem.remedy}")
-    output.summary(
-        f"{len(report.attention)} documents need a person"
-        if report.attention
-        else "nothing needs a person"
-    )
+    output.summary(_in_short(report, stopped=watched.stopped))
     if code:
         raise typer.Exit(code)
+
+
+def _runs(
+    report: StatusReport, watched: Attendance | None, zone: tzinfo
+) -> Iterator[str]:
+    """Tell the last run of each command, and the last one that ended well."""
+    for run in report.runs:
+        when = run.started.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        ended = "not finished" if run.exit_code is None else f"exit {run.exit_code}"
+        yield f"last {run.command}: {when} ({ended})"
+    if watched and watched.last_good:
+        when = watched.last_good.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        yield f"last good {watched.command}: ended {when}"
+
+
+def _in_short(report: StatusReport, *, stopped: bool) -> str:
+    still = "; runs have stopped" if stopped else ""
+    if report.attention:
+        return f"{len(report.attention)} documents need a person{still}"
+    return f"no document needs a person{still}" if stopped else "nothing needs a person"
+
+
+def _last_good_json(runs: Attendance | None) -> dict[str, str] | None:
+    if runs is None or runs.last_good is None:
+        return None
+    return {"command": runs.command, "ended": runs.last_good.isoformat()}
+
+
+def _code_of(report: StatusReport, *, stopped: bool) -> ExitCode:
+    if report.code is ExitCode.DONE and stopped:
+        return ExitCode.NEEDS_PERSON
+    return report.code

@@ -1,0 +1,1 @@
+"""Ways to reach somebody about a run: a ping, a webhook, a mail."""

@@ -1,0 +1,99 @@
+"""Sending something to an address once, or twice; what comes back is not read.
+
+Who has the address of a ping or a webhook can use it, so it is never told whole: words
+name the machine only.
+"""
+
+from __future__ import annotations
+
+import httpx
+
+from snelsync.adapters.http import USER_AGENT, TryAgain, persist
+from snelsync.app.ports import Clock
+
+TIMEOUT = httpx.Timeout(8, connect=5)
+ATTEMPTS = 2
+LONGEST_WAIT = 5.0
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class _LostError(Exception):
+    """It did not arrive; the message says why, without the address."""
+
+
+class Post:
+    """An address that things are sent to.
+
+    Args:
+        url: https, or http on this machine.
+        clock: how to wait before trying again.
+        transport: another way to the network, for tests.
+    """
+
+    def __init__(
+        self, url: str, *, clock: Clock, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._clock = clock
+        self._transport = transport
+
+    def send(self, content: bytes, *, kind: str, below: str = "") -> str:
+        """Send something; gives "" when it arrived, else why it did not.
+
+        Args:
+            content: what is sent.
+            kind: its media type.
+            below: what comes after the address, with a slash.
+        """
+        try:
+            url = _checked(self._url + below)
+            persist(
+                lambda: self._once(url, content, kind),
+                clock=self._clock,
+                attempts=ATTEMPTS,
+                longest_wait=LONGEST_WAIT,
+            )
+        except _LostError as error:
+            return str(error)
+        return ""
+
+    def _once(self, url: httpx.URL, content: bytes, kind: str) -> None:
+        try:
+            with (
+                httpx.Client(
+                    timeout=TIMEOUT,
+                    follow_redirects=False,
+                    headers={"User-Agent": USER_AGENT, "Content-Type": kind},
+                    transport=self._transport,
+                ) as client,
+                client.stream("POST", url, content=content) as response,
+            ):
+                status = response.status_code
+        except httpx.HTTPError as error:
+            why = f"{url.host} did not answer ({type(error).__name__})"
+            raise TryAgain(_LostError(why)) from None
+        _judge(url.host, status)
+
+
+def _checked(text: str) -> httpx.URL:
+    """Take https only, or this machine: the address may come from anywhere."""
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    local = url.scheme == "http" and url.host in _THIS_MACHINE
+    if not url.host or url.userinfo or not (local or url.scheme == "https"):
+        raise _LostError("its address is not an https address")
+    return url
+
+
+def _judge(host: str, status: int) -> None:
+    if 200 <= status < 300:
+        return
+    if 300 <= status < 400:
+        raise _LostError(
+            f"{host} answered {status}: it sends on to another address, and is not"
+            " followed there; write the address where it ends"
+        )
+    why = _LostError(f"{host} answered {status}")
+    raise TryAgain(why) if status >= 500 or status == 429 else why

@@ -1,0 +1,29 @@
+"""The wiring of alerts: names their adapters, and gives who is told of runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snelsync.adapters.mapping_file import Settings
+    from snelsync.app.alerting import Telling
+    from snelsync.cli.session import Session
+
+
+def alerts(session: Session, chosen: Settings) -> Telling:
+    """Give those who are told of runs; nobody, where nobody is set up."""
+    from snelsync.adapters.alert_secrets import with_secrets  # noqa: PLC0415
+    from snelsync.adapters.alerts.channels import channels  # noqa: PLC0415
+    from snelsync.app.alerting import Telling  # noqa: PLC0415
+    from snelsync.cli.watching import standing  # noqa: PLC0415
+    from snelsync.cli.wiring import credentials  # noqa: PLC0415
+
+    places = with_secrets(chosen.alerts.places, credentials(session, chosen))
+    shop, clock = chosen.mapping.shop.name, session.world.clock
+    watchdogs, messengers = channels(places, shop=shop, clock=clock)
+    return Telling(
+        on=chosen.alerts.on,
+        watchdogs=watchdogs,
+        messengers=messengers,
+        standing=standing(session, chosen) if watchdogs or messengers else {},
+    )
