@@ -19,6 +19,7 @@ from snelsync.cli.commands import (
     backup,
     demo,
     init,
+    install_service,
     map_check,
     pull_orders,
     purge,
@@ -280,6 +281,7 @@ for _name, _command in (
     ("purge", purge.purge),
     ("support-bundle", support_bundle.support_bundle),
     ("alert-test", alert_test.alert_test),
+    ("install-service", install_service.install_service),
     ("demo", demo.demo),
     ("sandbox", sandbox.sandbox),
 ):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from snelsync.cli import wiring, wiring_alerts
+from snelsync.cli import wiring, wiring_unattended
 from snelsync.cli.output import Output
 from snelsync.cli.session import Session
 from tests.adapters.listeners import Ears, listening
@@ -119,7 +119,7 @@ def test_persons_that_are_planted_everywhere_reach_nobody(
         codes={"currency": 1} | dict.fromkeys(persons, 1),
         orders=("1042", *(one for one in named if " " in one or "@" in one)),
     )
-    telling = wiring_alerts.alerts(session, wiring.settings(session))
+    telling = wiring_unattended.alerts(session, wiring.settings(session))
     assert telling.started("sync", 7, at=MORNING) == ()
     assert telling.ended(filled) == ()
     assert len(ears.heard) == 3
@@ -138,9 +138,9 @@ def test_what_stands_besides_a_run_is_in_its_alert(
     practice = pulled.with_clock(later)
     session = Session(practice.world(), Output(), practice.mapping, practice.state)
     chosen = wiring.settings(session)
-    assert wiring_alerts.alerts(session, chosen).ended(summary()) == ()
+    assert wiring_unattended.alerts(session, chosen).ended(summary()) == ()
     nowhere = replace(session, state_path=tmp_path / "none.sqlite3")
-    assert wiring_alerts.alerts(nowhere, chosen).ended(summary()) == ()
+    assert wiring_unattended.alerts(nowhere, chosen).ended(summary()) == ()
     first, second = (text for *_, text in ears.heard)
     assert "key_ends: 1" in first
     assert "runs_stopped: 1" in first

@@ -35,7 +35,7 @@ SHARED_ADAPTERS = (
     "adapters.http",
     "adapters.vat_numbers",
 )
-WIRING = ("cli.wiring", "cli.wiring_alerts", "cli.wiring_logs")
+WIRING = ("cli.wiring", "cli.wiring_unattended", "cli.wiring_logs")
 CONCRETE_BY_NAME = {"adapters.credentials"}
 """Names of keys and secrets, which the commands about keys need when running."""
 SANDBOX_SERVER = "sandbox.serve"

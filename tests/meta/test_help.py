@@ -19,6 +19,7 @@ AGREED = {
     "backup",
     "demo",
     "init",
+    "install-service",
     "map-check",
     "pull-orders",
     "purge",

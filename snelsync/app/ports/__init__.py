@@ -37,6 +37,7 @@ from snelsync.app.ports.record import (
     Sending,
     Verdict,
 )
+from snelsync.app.ports.service import Installer, Step, Unattended
 from snelsync.app.ports.sheets import Cell, CellKind, Column, Sheet
 from snelsync.app.ports.shop import (
     OrderPage,
@@ -63,6 +64,7 @@ __all__ = [
     "Checkpoint",
     "Clock",
     "Column",
+    "Installer",
     "JournalEntry",
     "KeyUse",
     "MailLine",
@@ -86,7 +88,9 @@ __all__ = [
     "Sheet",
     "Shop",
     "ShopInfo",
+    "Step",
     "TellOn",
+    "Unattended",
     "Unreadable",
     "VatRegister",
     "Verdict",

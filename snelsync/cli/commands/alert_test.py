@@ -28,12 +28,12 @@ def alert_test(ctx: typer.Context) -> None:
       snelsync alert-test --json
     """
     from snelsync.app.ports import RunSummary  # noqa: PLC0415
-    from snelsync.cli import wiring, wiring_alerts  # noqa: PLC0415
+    from snelsync.cli import wiring, wiring_unattended  # noqa: PLC0415
 
     session: Session = ctx.obj
     chosen = wiring.settings(session)
     now = session.world.clock.now()
-    answers = wiring_alerts.alerts(session, chosen).tried(
+    answers = wiring_unattended.alerts(session, chosen).tried(
         RunSummary(COMMAND, 0, now, now, ExitCode.DONE, {}, {}, ())
     )
     if not answers:

@@ -62,7 +62,7 @@ def sync(
     from snelsync.app.stages import Terms  # noqa: PLC0415
     from snelsync.app.stopping import Stopping  # noqa: PLC0415
     from snelsync.app.telling import told  # noqa: PLC0415
-    from snelsync.cli import syncing, wiring, wiring_alerts  # noqa: PLC0415
+    from snelsync.cli import syncing, wiring, wiring_unattended  # noqa: PLC0415
     from snelsync.cli.commands.push import AT_ONCE  # noqa: PLC0415
     from snelsync.cli.stopping import graceful  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ def sync(
         wiring.only_run(session, chosen, "sync"),
         graceful(world.stop, output.note),
         told(
-            wiring_alerts.alerts(session, chosen),
+            wiring_unattended.alerts(session, chosen),
             "sync",
             clock=world.clock,
             warn=output.warning,

@@ -1,4 +1,4 @@
-"""The wiring of alerts: names their adapters, and gives who is told of runs."""
+"""The wiring of unattended runs: who is told of them, and what has them started."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
     from snelsync.app.alerting import Telling
+    from snelsync.app.ports import Installer
     from snelsync.cli.session import Session
 
 
@@ -27,3 +28,10 @@ def alerts(session: Session, chosen: Settings) -> Telling:
         messengers=messengers,
         standing=standing(session, chosen) if watchdogs or messengers else {},
     )
+
+
+def installer() -> Installer:
+    """Give what writes units and crontabs."""
+    from snelsync.adapters.service_writing import Installer  # noqa: PLC0415
+
+    return Installer()
