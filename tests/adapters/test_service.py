@@ -193,6 +193,9 @@ def test_systemd_finds_nothing_wrong_and_little_exposed(
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("systemd-analyze is not here: the units are not checked by it")
+    said = subprocess.check_output([analyze, "--version"], text=True)  # noqa: S603
+    if int(said.split()[1]) < 250:
+        pytest.skip(f"{said.splitlines()[0]} cannot check a unit that does not run")
     run = replace(KINDS[kind], program=(sys.executable, "-m", "snelsync"))
     Installer().write(tmp_path, Installer().units(run), force=False)
     files = [str(path) for path in sorted(tmp_path.iterdir())]

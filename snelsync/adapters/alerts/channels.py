@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from snelsync.adapters.alerts.mail import Mail
 from snelsync.adapters.alerts.ping import Ping
 from snelsync.adapters.alerts.posting import Post
 from snelsync.adapters.alerts.webhook import Webhook
@@ -38,6 +37,8 @@ def channels(
     if places.webhook_url:
         messengers.append(Webhook(Post(places.webhook_url, clock=clock), shop=shop))
     if places.mail:
+        from snelsync.adapters.alerts.mail import Mail  # noqa: PLC0415 - slow to import
+
         messengers.append(Mail(places.mail, shop=shop))
     messengers += [Unready(name, why=why) for name, why in places.unready]
     return tuple(watchdogs), tuple(messengers)
