@@ -61,7 +61,6 @@ class Mail:
     def _connected(self) -> smtplib.SMTP:
         """Open the line, encrypt it, and say who we are; in that order."""
         office = self._office
-        context = ssl.create_default_context()
         if office.line is MailLine.NONE and office.host not in _THIS_MACHINE:
             raise _LostError("only this machine itself gets mail without encryption")
         if office.line is MailLine.TLS:
@@ -70,7 +69,7 @@ class Mail:
                 office.port,
                 local_hostname=_OURSELVES,
                 timeout=TIMEOUT,
-                context=context,
+                context=ssl.create_default_context(),
             )
         else:
             server = smtplib.SMTP(
@@ -78,7 +77,7 @@ class Mail:
             )
         try:
             if office.line is MailLine.STARTTLS:
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
             if office.user:
                 server.login(office.user, office.password)
         except BaseException:
