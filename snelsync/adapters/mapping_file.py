@@ -228,6 +228,7 @@ def _settings(
             fail=frozenset(model.reconcile.fail),
             open_days=model.reconcile.open_days,
             box_tolerance=model.reconcile.box_tolerance,
+            tolerance=model.reconcile.tolerance,
         ),
         # Who is told of runs changes no booking, and no plan that was approved.
         digest=fingerprint([model.model_dump_json(exclude={"alerts"})]),

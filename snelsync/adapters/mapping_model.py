@@ -350,6 +350,7 @@ class ReconcileSection(_Section):
     fail: tuple[CheckCode, ...] = ()
     open_days: Annotated[int, Field(ge=0, le=3660, strict=True)] = 30
     box_tolerance: Annotated[Decimal, Field(ge=0, le=5)] = Decimal(1)
+    tolerance: Annotated[Decimal, Field(ge=0, le=5, decimal_places=2)] = Decimal(0)
 
 
 class MappingFile(_Section):

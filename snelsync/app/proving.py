@@ -57,6 +57,7 @@ from snelsync.domain.tax_checks import (
     return_checks,
     threshold_check,
 )
+from snelsync.domain.tolerance import let_pass
 from snelsync.domain.vat_return import Box
 from snelsync.errors import CredentialsError, ShopError
 
@@ -134,7 +135,11 @@ def prove(  # noqa: PLR0913 - all of them take part
         made=clock.now(),
         shop_side=ShopSide.FRESH if fresh else ShopSide.RECORD,
         shop_note=note,
-        checks=tuple(sorted(checks, key=lambda one: int(one.code[1:]))),
+        checks=tuple(
+            let_pass(one, settings.tolerance)
+            for one in sorted(checks, key=lambda one: int(one.code[1:]))
+        ),
+        tolerance=settings.tolerance,
         documents=tuple(findings),
         places=count_by(one.place for one in findings if one.place),
         months=months_of(tally, months),

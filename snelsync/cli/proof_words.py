@@ -58,11 +58,14 @@ def facts(proof: Proof) -> tuple[tuple[str, str], ...]:
     fresh = proof.shop_side is ShopSide.FRESH
     side = "read anew" if fresh else f"as pulled last: {proof.shop_note}"
     period = proof.period
+    passes = f"{eur(proof.tolerance)} for each check, and it still warns"
+    told = (("Tolerance", passes),) if proof.tolerance else ()
     return (
         ("Period", f"{period.label}: {period.first} to {period.last}"),
         ("Shop", f"{proof.shop} ({side})"),
         ("Administration", proof.administration),
         ("Verdict", f"{proof.verdict}: {verdict_text(proof)['text']}"),
         ("Unexplained", eur(proof.unexplained)),
+        *told,
         ("Version", f"snelsync {__version__}"),
     )

@@ -53,6 +53,7 @@ def proof_json(proof: Proof) -> dict[str, Any]:
         },
         "verdict": str(proof.verdict),
         "unexplained": str(proof.unexplained),
+        "tolerance": str(proof.tolerance),
         "administration": proof.administration,
         "shop": proof.shop,
         "made": proof.made.isoformat(),

@@ -324,12 +324,14 @@ class Reconciling:
         fail: checks that fail where they would only warn.
         open_days: how many days an invoice may stay unpaid before it is told.
         box_tolerance: whole euros a box of the VAT return may be off.
+        tolerance: EUR that the rows of one check may be off together and only warn.
     """
 
     warn: frozenset[str] = frozenset()
     fail: frozenset[str] = frozenset()
     open_days: int = 30
     box_tolerance: Decimal = Decimal(1)
+    tolerance: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,6 +294,7 @@ class Proof:
         boxes: of the VAT return; outside: what is booked and in none of them.
         foreign: what others booked on the accounts we book on, listed apart.
         outcomes: how many documents of the period have each outcome.
+        tolerance: EUR that the rows of one check may be off together and only warn.
     """
 
     period: Period
@@ -312,6 +313,7 @@ class Proof:
     oss: OssReturn
     foreign: tuple[Mutation, ...]
     outcomes: tuple[tuple[Outcome, int], ...]
+    tolerance: Decimal = ZERO
 
     @property
     def verdict(self) -> Standing:

@@ -320,9 +320,13 @@ def test_what_a_difference_is_worth_is_read(tmp_path: Path) -> None:
         ("fail = []", 'fail = ["C15", "C8"]'),
         ("open_days = 30", "open_days = 14"),
         ("box_tolerance = 1", "box_tolerance = 0"),
+        ("\ntolerance = 0", "\ntolerance = 0.05"),
     ).mapping.reconcile
     assert (found.fail, found.warn) == (frozenset({"C15", "C8"}), frozenset())
     assert (found.open_days, str(found.box_tolerance)) == (14, "0")
+    assert found.tolerance == Decimal("0.05")
+    (told,) = faults(tmp_path, ("\ntolerance = 0", "\ntolerance = 6"))
+    assert "reconcile.tolerance" in told
     (told,) = faults(tmp_path, ("warn = []", 'warn = ["C17"]'))
     assert "reconcile.warn" in told
 

@@ -191,6 +191,17 @@ def test_how_without_where_is_wrong_usage(small_once: Practice) -> None:
         assert "--csv DIR" in told.stderr
 
 
+@pytest.mark.parametrize("typed", ["", "five", "-0.05", "0.005", "0.05 EUR"])
+def test_a_tolerance_is_an_amount(small_once: Practice, typed: str) -> None:
+    """Anything else is wrong usage, and nothing is asked; a comma is no fault."""
+    told = small_once.run("reconcile", "2026", f"--tolerance={typed}")
+    assert told.code == 2
+    assert "is no amount: write 0.05" in " ".join(told.stderr.split())
+    facts = page_content(replace(PROOF, tolerance=Decimal("0.05")), mapping=mapping())
+    said = "EUR 0.05 for each check, and it still warns"
+    assert ("Tolerance", said) in facts["facts"]
+
+
 class Reader(HTMLParser):
     """Collects what a page would fetch or run."""
 

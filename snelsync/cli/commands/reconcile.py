@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
     from snelsync.adapters.mapping_file import Settings
     from snelsync.app.ports import Shop
     from snelsync.cli.session import Session
+    from snelsync.domain.mapping import Mapping
 
 
-def reconcile(
+def reconcile(  # noqa: PLR0913 - one for each option
     ctx: typer.Context,
     period: Annotated[
         str,
@@ -50,6 +53,13 @@ def reconcile(
             help="Go by what was pulled last; the shop is not called.",
         ),
     ] = False,
+    tolerance: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AMOUNT",
+            help="EUR that one check may be off and only warn; every row is shown.",
+        ),
+    ] = None,
 ) -> None:
     """Prove a period: shop, our record and SnelStart agree to the cent. Only reads.
 
@@ -64,6 +74,8 @@ def reconcile(
       snelsync reconcile 2026-Q4 --html proof.html --xlsx proof.xlsx
 
       snelsync reconcile yesterday --json
+
+      snelsync reconcile 2026-Q4 --tolerance 0.05
     """
     from snelsync.app.proving import prove  # noqa: PLC0415
     from snelsync.cli import proving, wiring  # noqa: PLC0415
@@ -81,6 +93,7 @@ def reconcile(
         wanted = parse_period(period, today=today)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+    mapping = _with_tolerance(chosen.mapping, tolerance)
     with (
         wiring.open_reading(session, chosen) as state,
         wiring.open_administration(session, chosen) as administration,
@@ -91,7 +104,7 @@ def reconcile(
             shop,
             state,
             administration,
-            mapping=chosen.mapping,
+            mapping=mapping,
             period=wanted,
             clock=session.world.clock,
             why_offline=why,
@@ -111,6 +124,21 @@ def reconcile(
     )
     if code:
         raise typer.Exit(code)
+
+
+def _with_tolerance(mapping: Mapping, typed: str | None) -> Mapping:
+    """Take the tolerance that was typed in place of the mapping's."""
+    from decimal import Decimal  # noqa: PLC0415
+
+    if typed is None:
+        return mapping
+    if re.fullmatch(r"\d{1,6}([.,]\d{1,2})?", typed) is None:
+        raise typer.BadParameter(
+            f"'{typed}' is no amount: write 0.05 for five cents",
+            param_hint="--tolerance",
+        )
+    amount = Decimal(typed.replace(",", "."))
+    return replace(mapping, reconcile=replace(mapping.reconcile, tolerance=amount))
 
 
 @contextmanager
