@@ -27,8 +27,8 @@ from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked, BookedLine
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Mutation
+from snelsync.domain.told_returns import VatReturn
 from snelsync.domain.vat import VatKind, VatRate, VatRates
-from snelsync.domain.vat_return import Box
 from snelsync.errors import (
     NotSentError,
     Refusal,
@@ -84,9 +84,7 @@ class FakeAdministration:
     cards: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     filed: tuple[Period, ...] = ()
-    returns: dict[tuple[date, date], dict[Box, tuple[int, int]]] = field(
-        default_factory=dict
-    )
+    returns: tuple[VatReturn, ...] = ()
     lock: RLock = field(default_factory=RLock)
 
     def company(self) -> Company:
@@ -116,10 +114,10 @@ class FakeAdministration:
         self.calls["filed_periods"] += 1
         return self.filed
 
-    def vat_return(self, period: Period) -> dict[Box, tuple[int, int]] | None:
+    def vat_returns(self) -> tuple[VatReturn, ...]:
         """Have no VAT return but those that a test says."""
-        self.calls["vat_return"] += 1
-        return self.returns.get((period.first, period.last))
+        self.calls["vat_returns"] += 1
+        return self.returns
 
     def mutations(self, first: date, last: date) -> Iterator[Mutation]:
         """Read the turnover and VAT of the bookings of a period."""

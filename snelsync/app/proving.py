@@ -21,7 +21,7 @@ from snelsync.app.ports import (
 )
 from snelsync.domain.booking import Outcome, folded
 from snelsync.domain.case import Case
-from snelsync.domain.compare import Finding
+from snelsync.domain.compare import Finding, Verdict
 from snelsync.domain.decide import decide
 from snelsync.domain.document_checks import (
     amounts,
@@ -43,6 +43,7 @@ from snelsync.domain.ledger_checks import (
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.matching import Matching
 from snelsync.domain.months import MonthsOfBooks, count_by, months_of
+from snelsync.domain.number_gaps import Gaps, gaps_of, known_numbers
 from snelsync.domain.order import Sold
 from snelsync.domain.oss_return import oss_of
 from snelsync.domain.period import Period
@@ -57,8 +58,8 @@ from snelsync.domain.tax_checks import (
     return_checks,
     threshold_check,
 )
+from snelsync.domain.told_returns import ToldReturn, told_of
 from snelsync.domain.tolerance import let_pass
-from snelsync.domain.vat_return import Box
 from snelsync.errors import CredentialsError, ShopError
 
 LOOKED_UP = 100
@@ -102,9 +103,9 @@ def prove(  # noqa: PLR0913 - all of them take part
     matching, findings = _match(tally, administration, mapping, clock)
     books, months = _ledger(tally, administration, matching)
     findings = with_lines(tally, findings)
-    told, why_not = _vat_return(administration, period)
+    told = _vat_return(administration, period)
     settings = mapping.reconcile
-    boxes = return_boxes(tally, told)
+    boxes = return_boxes(tally, told.boxes)
     icp = icp_of(tally.special, checks=state.vat_checks(), days=tally.days)
     oss = oss_of(tally.special, days=tally.days)
     foreign = foreign_on(books.foreign)
@@ -114,7 +115,7 @@ def prove(  # noqa: PLR0913 - all of them take part
         amounts(findings, settings),
         *ledger_checks(tally, findings, settings),
         *vat_without_account(tally),
-        *return_checks(tally, boxes, foreign, settings, why_not=why_not),
+        *return_checks(tally, boxes, foreign, settings, told=told),
         *plausibility(tally, settings),
         seventh,
         open_items(matching, settings),
@@ -123,7 +124,7 @@ def prove(  # noqa: PLR0913 - all of them take part
         *oss_check(oss, tally, settings),
         threshold_check(tally.by_year, _year(period, matching.today), settings),
         thirteenth,
-        sequence(tally.entries, findings, settings),
+        sequence(tally.entries, findings, settings, _gaps(tally, findings)),
         late_changes(tally.entries, tuple(fresh.stale) if fresh else (), settings),
         cut_off(tally.cut_off, tally.moved, settings),
     )
@@ -237,16 +238,20 @@ def _ledger(
     return books, months
 
 
-def _vat_return(
-    administration: Administration, period: Period
-) -> tuple[dict[Box, tuple[int, int]] | None, str]:
+def _vat_return(administration: Administration, period: Period) -> ToldReturn:
     try:
-        found = administration.vat_return(period)
+        return told_of(period, administration.vat_returns())
     except CredentialsError:
-        return None, "the connection may not read VAT returns"
-    if found is None:
-        return None, f"SnelStart has no VAT return of exactly {period.label}"
-    return found, ""
+        return ToldReturn(note="the connection may not read VAT returns")
+
+
+def _gaps(tally: Tally, findings: Iterable[Finding]) -> Gaps:
+    """Look for numbers that are missing in our own series."""
+    foreign = (one.number for one in findings if one.verdict is Verdict.FOREIGN)
+    return gaps_of(
+        (one.decision for one in tally.entries if one.decision.outcome.in_the_books),
+        known_numbers(tally.unbooked, tally.elsewhere, foreign),
+    )
 
 
 def _year(period: Period, today: date) -> int:

@@ -11,6 +11,7 @@ from snelsync.domain.compare import Finding, Verdict
 from snelsync.domain.mapping import Reconciling
 from snelsync.domain.matching import Matching, sum_of
 from snelsync.domain.money import ZERO, eur
+from snelsync.domain.number_gaps import Gaps
 from snelsync.domain.proof import Check, Row, Standing, Unit
 from snelsync.domain.tally import Entry
 
@@ -146,9 +147,12 @@ def cards(matching: Matching, settings: Reconciling) -> list[Check]:
 
 
 def sequence(
-    entries: Iterable[Entry], findings: Iterable[Finding], settings: Reconciling
+    entries: Iterable[Entry],
+    findings: Iterable[Finding],
+    settings: Reconciling,
+    gaps: Gaps,
 ) -> Check:
-    """C14: no number twice, and nothing booked a second time by hand."""
+    """C14: no number twice or missing, and nothing booked a second time by hand."""
     wanted = [
         one.decision
         for one in entries
@@ -181,13 +185,16 @@ def sequence(
                     remedy="look whether it was booked a second time by hand",
                 )
             )
+    rows += gaps.unexplained
+    fine = Standing.INFO if gaps.explained else Standing.OK
     return Check(
         code="C14",
-        title="numbers: none twice",
+        title="numbers: none twice, none missing",
         left_is="invoice numbers",
         right_is="",
-        verdict=standing("C14", Standing.WARN if rows else Standing.OK, settings),
-        rows=tuple(rows),
+        verdict=standing("C14", Standing.WARN if rows else fine, settings),
+        rows=(*rows, *gaps.explained),
+        note=gaps.note,
     )
 
 

@@ -32,7 +32,7 @@ from snelsync.domain.period import Period
 from snelsync.domain.problem import Code
 from snelsync.domain.proof import Row
 from snelsync.domain.threshold import distance_sales
-from snelsync.domain.translate import Translated, translate_sale
+from snelsync.domain.translate import Translated, sale_number, translate_sale
 from snelsync.domain.vat import DOMESTIC, Treatment, VatKind
 from snelsync.domain.vat_return import BoxFigures, OnNoBox, boxes_of, outside_of
 
@@ -69,6 +69,8 @@ class Tally:
     Attributes:
         elsewhere: the days of our documents outside the period, by folded number.
         ids_elsewhere: the bookings of those.
+        unbooked: what became of orders that are not in the books, and why, by the
+            number they have or would get.
         net: turnover per month and treatment, of what should be in the books; an
             account of several treatments counts under the first that it had.
         treatments: that first one, by account.
@@ -82,6 +84,7 @@ class Tally:
     entries: list[Entry] = field(default_factory=list)
     elsewhere: dict[str, date] = field(default_factory=dict)
     ids_elsewhere: set[str] = field(default_factory=set)
+    unbooked: dict[str, tuple[Outcome, str]] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     vat: dict[tuple[date, VatKind], Decimal] = field(default_factory=dict)
     net: dict[tuple[date, Treatment], Decimal] = field(default_factory=dict)
@@ -127,8 +130,12 @@ class Tally:
             elif one.outcome.in_the_books:
                 self.elsewhere[folded(one.number)] = one.day
                 self.ids_elsewhere.add(one.remote_id)
-        self._cut_off(sold, decided[0])
-        self._moved(sold, decided[0])
+        sale = decided[0]
+        if not sale.outcome.in_the_books:
+            number = sale.number or sale_number(sold.order, self.mapping)
+            self.unbooked[folded(number)] = (sale.outcome, sale.reason)
+        self._cut_off(sold, sale)
+        self._moved(sold, sale)
 
     def _moved(self, sold: Sold, sale: Decision) -> None:
         """Notice a booked sale that the shop dates in another quarter now."""

@@ -19,6 +19,7 @@ from snelsync.domain.oss_return import OssReturn
 from snelsync.domain.proof import Check, Mutation, ReturnBox, Row, Standing
 from snelsync.domain.tally import Tally
 from snelsync.domain.threshold import THRESHOLD, WARN_FROM
+from snelsync.domain.told_returns import ToldReturn
 from snelsync.domain.vat import DOMESTIC
 from snelsync.domain.vat_number import Validity
 from snelsync.domain.vat_return import Box, box_of
@@ -35,10 +36,9 @@ _BOX_OF = {
 
 
 def return_boxes(
-    tally: Tally, told: MappingOf[Box, tuple[int, int]] | None
+    tally: Tally, found: MappingOf[Box, tuple[int, int]]
 ) -> tuple[ReturnBox, ...]:
     """Put our boxes beside those of SnelStart's return."""
-    found = told or {}
     return tuple(
         ReturnBox(
             ours=one,
@@ -55,27 +55,47 @@ def return_checks(
     foreign: Iterable[Mutation],
     settings: Reconciling,
     *,
-    why_not: str,
+    told: ToldReturn,
 ) -> Iterator[Check]:
-    """C5: each box against SnelStart's VAT return, a euro left aside."""
+    """C5: each box against SnelStart's VAT returns, a euro of each left aside.
+
+    What is to be known of the returns is said once, with the first box.
+    """
+    found = _boxes(tally, boxes, foreign, settings.box_tolerance * told.parts)
+    for at, one in enumerate(found):
+        stands = Standing.WARN if one.unexplained else Standing.OK
+        if one.right is None:
+            stands = Standing.NOT_LOOKED_AT
+        yield replace(
+            one,
+            verdict=standing("C5", stands, settings),
+            note="" if at else told.note,
+        )
+
+
+def _boxes(
+    tally: Tally,
+    boxes: Sequence[ReturnBox],
+    foreign: Iterable[Mutation],
+    tolerance: Decimal,
+) -> Iterator[Check]:
     nets, vats = _of_others(tally, foreign)
+    why = "rounding to whole euros"
     for one in boxes:
         box = one.ours.box
         if one.return_net is None:
             if one.ours.net or one.ours.vat:
-                yield _box(box, "turnover", one.ours.net, None, why_not)
+                yield _box(box, "turnover", one.ours.net, None)
             continue
         rows = tuple(nets.get(box, ()))
-        yield _judged(
-            _box(box, "turnover", one.ours.net, Decimal(one.return_net), "", rows),
-            settings,
-        )
+        check = _box(box, "turnover", one.ours.net, Decimal(one.return_net), rows)
+        yield _rounded(check, tolerance, why)
         if box.has_vat and one.return_vat is not None:
-            check = _box(box, "VAT", one.ours.vat, Decimal(one.return_vat), "")
+            check = _box(box, "VAT", one.ours.vat, Decimal(one.return_vat))
             # The entry that settles a return empties the account: no part of its box.
             more = replace(check, rows=tuple(vats.get(box, ())))
             nearer = abs(more.unexplained) < abs(check.unexplained)
-            yield _judged(more if nearer else check, settings)
+            yield _rounded(more if nearer else check, tolerance, why)
 
 
 def _of_others(
@@ -104,12 +124,6 @@ def _of_others(
     return nets, vats
 
 
-def _judged(check: Check, settings: Reconciling) -> Check:
-    check = _rounded(check, settings.box_tolerance, "rounding to whole euros")
-    stands = Standing.WARN if check.unexplained else Standing.OK
-    return replace(check, verdict=standing("C5", stands, settings))
-
-
 def _rounded(check: Check, tolerance: Decimal, why: str) -> Check:
     """Explain a rest that is no more than rounding, in a row of its own."""
     rest = check.unexplained
@@ -124,7 +138,6 @@ def _box(
     what: str,
     left: Decimal,
     right: Decimal | None,
-    note: str,
     rows: tuple[Row, ...] = (),
 ) -> Check:
     return Check(
@@ -137,7 +150,6 @@ def _box(
         right=right,
         verdict=Standing.NOT_LOOKED_AT,
         rows=rows,
-        note=note,
     )
 
 

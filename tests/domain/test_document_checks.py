@@ -22,6 +22,7 @@ from snelsync.domain.document_checks import (
 )
 from snelsync.domain.mapping import Reconciling
 from snelsync.domain.matching import Matching
+from snelsync.domain.number_gaps import Gaps
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.proof import Check, Row, Standing, Unit
 from snelsync.domain.tally import Entry
@@ -219,10 +220,21 @@ def test_a_number_that_two_documents_have_is_told_of_both() -> None:
         document("WC-2", Outcome.SKIPPED),
         entry(decision(Outcome.HELD, number="")),
     ]
-    check = sequence(entries, [], ASK)
+    check = sequence(entries, [], ASK, Gaps())
     assert check.verdict is Standing.WARN
     assert [one.number for one in check.rows] == ["WC-1", "wc-1"]
     assert {one.reason for one in check.rows} == {"2 documents have this number"}
+
+
+def test_a_number_that_is_missing_warns_and_one_accounted_for_does_not() -> None:
+    """What nobody accounts for stands above what is known; the note says why not."""
+    found = Gaps([SOMETHING], [SOMETHING, SOMETHING], "no series")
+    check = sequence([document("173")], [], ASK, found)
+    assert (check.verdict, len(check.rows)) == (Standing.WARN, 3)
+    found.unexplained.clear()
+    check = sequence([document("173")], [], ASK, found)
+    assert (check.verdict, len(check.rows)) == (Standing.INFO, 2)
+    assert check.note == "no series"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +248,7 @@ def test_a_document_typed_in_by_hand_again_is_told(
     made = Matching([document("173")], set(), TODAY, open_days=30)
     made.add(invoice(booking_id="b-173"))
     made.add(invoice(booking_id="b-9", number=number, total=money(total or "0")))
-    check = sequence(made.entries, made.finish(), ASK)
+    check = sequence(made.entries, made.finish(), ASK, Gaps())
     assert [(one.order_number, one.number) for one in check.rows] == (
         [("173", number)] * told
     )

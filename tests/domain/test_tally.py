@@ -67,6 +67,9 @@ def test_what_is_not_due_is_expected_nowhere() -> None:
     told = [(one.decision.outcome, one.shop) for one in world.tally.entries]
     assert told == [(Outcome.SKIPPED, None), (Outcome.WAITING, None)]
     assert expected(world.tally, 8100) == 0
+    ((number, (outcome, reason)),) = world.tally.unbooked.items()
+    assert (number, outcome) == ("173", Outcome.WAITING)
+    assert reason
 
 
 def test_what_should_still_be_booked_is_expected_too() -> None:
@@ -96,6 +99,7 @@ def test_our_documents_of_other_months_are_known_by_number() -> None:
     assert world.tally.entries == []
     assert world.tally.elsewhere == {"173": date(2026, 9, 20)}
     assert world.tally.ids_elsewhere == {"id of 173"}
+    assert set(world.tally.unbooked) == {"9"}
 
 
 def test_a_changed_order_is_due_as_the_shop_has_it_now() -> None:

@@ -23,6 +23,7 @@ from snelsync.domain.tax_checks import (
     return_checks,
     threshold_check,
 )
+from snelsync.domain.told_returns import ToldReturn
 from snelsync.domain.vat import Treatment
 from snelsync.domain.vat_number import Validity, VatCheck
 from snelsync.domain.vat_return import Box
@@ -45,7 +46,7 @@ from .summed import (
 D = Decimal
 USUAL = Reconciling()
 NUMBER = "DE136695976"
-WHY_NOT = "SnelStart has no VAT return of exactly 2026-Q4"
+WHY_NOT = "SnelStart has no VAT return of 2026-Q4, nor of its months"
 
 
 def returned(
@@ -53,10 +54,12 @@ def returned(
     told: dict[Box, tuple[int, int]] | None,
     *foreign: Mutation,
     settings: Reconciling = USUAL,
+    parts: int = 1,
 ) -> dict[str, Check]:
     """Check the boxes against SnelStart's return: by title."""
-    boxes = return_boxes(tally, told)
-    found = return_checks(tally, boxes, foreign, settings, why_not=WHY_NOT)
+    of = ToldReturn(told, parts) if told else ToldReturn(note=WHY_NOT)
+    boxes = return_boxes(tally, of.boxes)
+    found = return_checks(tally, boxes, foreign, settings, told=of)
     return {one.title: one for one in found}
 
 
@@ -84,6 +87,22 @@ def test_without_a_return_only_boxes_with_something_are_told() -> None:
     assert (found.title, found.code, found.about) == (NET, "C5", "1a")
     assert (found.left, found.right, found.note) == (D(100), None, WHY_NOT)
     assert found.verdict is Standing.NOT_LOOKED_AT
+
+
+def test_what_is_to_be_known_of_the_returns_is_said_once() -> None:
+    """With the first box, whatever is said of the others."""
+    sale = booked(1, line(8160, "40.00", Treatment.EXPORT))
+    first, second = returned(summed(mug(), sale), None).values()
+    assert (first.note, second.note) == (WHY_NOT, "")
+    assert {one.verdict for one in (first, second)} == {Standing.NOT_LOOKED_AT}
+
+
+def test_each_of_several_returns_has_its_own_rounding() -> None:
+    """Three months cut off less than a euro each: three euros are no difference."""
+    sale = booked(1, line(8100, "102.40"), high="21.50")
+    for parts, stands in ((1, Standing.WARN), (3, Standing.OK)):
+        found = returned(summed(sale), {Box.HIGH: (100, 21)}, parts=parts)
+        assert found[NET].verdict is stands
 
 
 def test_less_than_a_euro_is_rounding_and_said() -> None:

@@ -55,8 +55,8 @@ from snelsync.domain.learned import Booked
 from snelsync.domain.money import to_cents
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Mutation
+from snelsync.domain.told_returns import VatReturn
 from snelsync.domain.vat import VatRates
-from snelsync.domain.vat_return import Box
 from snelsync.errors import AdministrationError, UncertainError
 
 PAGE = 500
@@ -127,15 +127,13 @@ class SnelStart:
         periods = map(filed_period, self._paged("btwaangiftes", Btwaangifte))
         return tuple(dict.fromkeys(one for one in periods if one is not None))
 
-    def vat_return(self, period: Period) -> dict[Box, tuple[int, int]] | None:
-        """Give the boxes of the return of exactly this period, the newest one."""
-        wanted = (period.first, period.last)
-        found = None
-        for row in self._paged("btwaangiftes", Btwaangifte):
-            of = return_period(row)
-            if of is not None and (of.first, of.last) == wanted:
-                found = returned_boxes(row)
-        return found
+    def vat_returns(self) -> tuple[VatReturn, ...]:
+        """Give every VAT return of which the length is known."""
+        return tuple(
+            VatReturn(period, returned_boxes(row))
+            for row in self._paged("btwaangiftes", Btwaangifte)
+            if (period := return_period(row)) is not None
+        )
 
     def mutations(self, first: date, last: date) -> Iterator[Mutation]:
         """Read the mutations of a period; every answer is checked again here."""

@@ -14,7 +14,7 @@ from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Mutation
-from snelsync.domain.vat_return import Box
+from snelsync.domain.told_returns import VatReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,8 @@ class Administration(Protocol):
             CredentialsError: the connection may not read them.
         """
 
-    def vat_return(self, period: Period) -> dict[Box, tuple[int, int]] | None:
-        """Tell turnover and VAT per box of the return of exactly this period.
-
-        In whole euros; None where there is no such return.
+    def vat_returns(self) -> tuple[VatReturn, ...]:
+        """Tell all VAT returns there are, made or handed in, in SnelStart's order.
 
         Raises:
             CredentialsError: the connection may not read them.
