@@ -48,6 +48,7 @@ from snelsync.domain.order import Sold
 from snelsync.domain.oss_return import oss_of
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Check, Proof, Row, ShopSide, Standing
+from snelsync.domain.rewritten import rewritten
 from snelsync.domain.tally import Tally
 from snelsync.domain.tax_checks import (
     hooks,
@@ -189,7 +190,8 @@ def _tally_all(
                 chart=tally.chart,
                 now=now,
             )
-            tally.take(sold, decide(case), known)
+            decided = decide(case)
+            tally.take(sold, decided, known, rewritten(case, decided))
         done += len(some)
         progress(done, max(expected, done))
     _orphans(tally, state, gone_over)

@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     NEEDS_PERSON = "needs_person"
     MISSING_IN_BOOKS = "missing_in_books"
     AMOUNT_DIFFERS = "amount_differs"
+    RECORD_DIFFERS = "record_differs"
     DATE_DIFFERS = "date_differs"
     NOT_IN_RECORD = "not_in_record"
     CHANGED_IN_SHOP = "changed_in_shop"

@@ -27,7 +27,12 @@ _INCOMPLETE = frozenset(
     }
 )
 _NOT_AS_BOOKED = frozenset(
-    {Verdict.AMOUNT_DIFFERS, Verdict.DATE_DIFFERS, Verdict.NUMBER_DIFFERS}
+    {
+        Verdict.AMOUNT_DIFFERS,
+        Verdict.RECORD_DIFFERS,
+        Verdict.DATE_DIFFERS,
+        Verdict.NUMBER_DIFFERS,
+    }
 )
 _NO_INVOICE = _INCOMPLETE - {Verdict.NOT_IN_RECORD, Verdict.OTHER_BOOKING}
 

@@ -116,10 +116,10 @@ class Matching:
         if invoice is not None and decision.outcome.in_the_books:
             self._on_card(entry, invoice)
             self._open(entry, invoice)
-            found = _as_booked(entry, invoice, found)
+            found = _against_shop(entry, invoice, _as_booked(entry, invoice, found))
             if folded(invoice.number) != folded(decision.number):
                 self.aliases[folded(invoice.number)] = folded(decision.number)
-        if decision.outcome is Outcome.DRIFTED:
+        if decision.outcome.in_the_books:
             found = replace(found, shop=entry.shop)
         return replace(found, place=place.name)
 
@@ -203,6 +203,41 @@ def _as_booked(entry: Entry, invoice: Invoice, found: Finding) -> Finding:
             remedy=f"put it back on its card in SnelStart; {show}",
         )
     return found
+
+
+def _against_shop(entry: Entry, invoice: Invoice, found: Finding) -> Finding:
+    """Tell which of the three is the odd one out, where the shop's amount is another.
+
+    A change in the shop has its own words, unless SnelStart has it already.
+    """
+    shop, record, books = entry.shop, entry.decision.total, invoice.total
+    if shop is None or shop == record:
+        return found
+    number = entry.decision.order_number
+    anew = f"`snelsync push --undo {number}`, then `snelsync push`"
+    if shop == books:
+        return replace(
+            found,
+            verdict=Verdict.RECORD_DIFFERS,
+            explanation=f"shop and SnelStart have {eur(shop)}, our record alone has"
+            f" {eur(record)}",
+            remedy="nothing in SnelStart has to be mended; to have the record right,"
+            f" restore the state file from a copy, or: {anew}",
+        )
+    if entry.decision.outcome is Outcome.DRIFTED:
+        return found
+    both = (
+        f"our record and SnelStart have {eur(record)}"
+        if record == books
+        else f"our record has {eur(record)}, SnelStart {eur(books)}"
+    )
+    return replace(
+        found,
+        verdict=Verdict.AMOUNT_DIFFERS,
+        explanation=f"the shop has {eur(shop)} and did not change since, {both}",
+        remedy=f"compare with `snelsync show {number}`; to book it as the shop has it:"
+        f" {anew}",
+    )
 
 
 def sum_of(rows: Iterable[Decimal | None]) -> Decimal:

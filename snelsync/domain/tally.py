@@ -116,8 +116,17 @@ class Tally:
         sold: Sold,
         decided: Sequence[Decision],
         known: MappingOf[DocumentKey, Known],
+        anew: MappingOf[DocumentKey, Booking] | None = None,
     ) -> None:
-        """Take in one order with everything decided about it, its sale first."""
+        """Take in one order with everything decided about it, its sale first.
+
+        Args:
+            sold: the order.
+            decided: the decisions about it.
+            known: what our record has of it.
+            anew: what would be booked where the record has another amount than the
+                shop; see ``rewritten``.
+        """
         bookings = [one.booking for one in decided if one.booking is not None]
         kept = {one.order_id: one for one in bookings if _is_special(one)}
         if kept:
@@ -126,7 +135,7 @@ class Tally:
             self.by_year[year.year] = self.by_year.get(year.year, ZERO) + year.net
         for one in decided:
             if one.day in self.period:
-                self._one(sold, one, known.get(one.key))
+                self._one(sold, one, known.get(one.key), (anew or {}).get(one.key))
             elif one.outcome.in_the_books:
                 self.elsewhere[folded(one.number)] = one.day
                 self.ids_elsewhere.add(one.remote_id)
@@ -173,9 +182,17 @@ class Tally:
         )
         self.entries.append(Entry(decision, shop=None, in_shop=False))
 
-    def _one(self, sold: Sold, decision: Decision, record: Known | None) -> None:
+    def _one(
+        self,
+        sold: Sold,
+        decision: Decision,
+        record: Known | None,
+        anew: Booking | None,
+    ) -> None:
         wanted, amount, in_shop = self._should(sold, decision)
         booking = decision.booking
+        if anew is not None:
+            wanted, amount, booking = anew, anew.total, anew
         card = ""
         if booking is not None:
             customer = booking.customer

@@ -58,10 +58,13 @@ class World:
 
     def decide(self, what: Sold, *, correct: bool = False) -> list[Decision]:
         """Decide about an order, as it is now."""
-        case = Case(
+        return decide(self.case(what, correct=correct))
+
+    def case(self, what: Sold, *, correct: bool = False) -> Case:
+        """Put an order with all that decides about it."""
+        return Case(
             what, self.known, self.said, self.known_chart, IN_NOVEMBER, correct=correct
         )
-        return decide(case)
 
     def book(self, what: Sold, *, correct: bool = False) -> None:
         """Book everything that is planned of an order."""

@@ -103,6 +103,7 @@ def test_every_verdict_can_happen() -> None:
         Verdict.CUSTOMER_DIFFERS,
         Verdict.LINES_DIFFER,
         Verdict.OTHER_BOOKING,
+        Verdict.RECORD_DIFFERS,
     }
     assert tried | by_more_than_invoices == set(Verdict)
 

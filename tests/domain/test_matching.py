@@ -202,6 +202,61 @@ def test_a_changed_order_is_held_against_what_the_shop_says_now() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shop", "record", "books", "verdict", "says"),
+    [
+        (
+            "12.95",
+            "22.95",
+            "12.95",
+            Verdict.RECORD_DIFFERS,
+            "shop and SnelStart have EUR 12.95, our record alone has EUR 22.95",
+        ),
+        (
+            "12.95",
+            "22.95",
+            "22.95",
+            Verdict.AMOUNT_DIFFERS,
+            (
+                "the shop has EUR 12.95 and did not change since, our record and"
+                " SnelStart have EUR 22.95"
+            ),
+        ),
+        (
+            "12.95",
+            "22.95",
+            "32.95",
+            Verdict.AMOUNT_DIFFERS,
+            (
+                "the shop has EUR 12.95 and did not change since, our record has"
+                " EUR 22.95, SnelStart EUR 32.95"
+            ),
+        ),
+    ],
+)
+def test_the_odd_one_out_of_three_amounts_is_named(
+    shop: str, record: str, books: str, verdict: Verdict, says: str
+) -> None:
+    """The left side is the shop's amount, whatever our record says."""
+    one = entry(decision(total=money(record)), shop=money(shop))
+    _, (found,) = matched(one, invoice(total=money(books)))
+    assert (found.verdict, found.explanation) == (verdict, says)
+    assert (found.shop, found.books) == (money(shop), money(books))
+    assert "`snelsync push --undo 173`" in found.remedy
+
+
+def test_what_was_mended_by_hand_leaves_our_record_alone() -> None:
+    """Changed in the shop, and SnelStart has it already: the record is the odd one."""
+    drifted = decision(Outcome.DRIFTED, problems=(DRIFT,))
+    _, (found,) = matched(
+        entry(drifted, shop=money("38.84")), invoice(total=money("38.84"))
+    )
+    assert (found.verdict, found.difference) == (
+        Verdict.RECORD_DIFFERS,
+        money("0.00"),
+    )
+
+
+@pytest.mark.parametrize(
     ("unpaid", "open_amount", "whole", "reason"),
     [
         (False, "-1.00", "12.95", "more was paid than its EUR 12.95"),

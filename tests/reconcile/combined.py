@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from .stage import Stage, dated, dearer
+from .stage import Row, Stage, dated, dearer
 from .tampering import Found, Table
 
 COMBINED = Table()
@@ -62,7 +63,7 @@ def deleted_and_forgotten(stage: Stage) -> None:
     stage.forget("265")
 
 
-@COMBINED(Found("202", "everywhere", "amount_differs", "C15 C2"))
+@COMBINED(Found("202", "everywhere", "record_differs", "C15 C2"))
 def changed_alike_on_two_sides(stage: Stage) -> None:
     """Shop and SnelStart were made EUR 1.21 dearer: the record alone is behind."""
     stage.reprice(202, "1.21")
@@ -183,3 +184,49 @@ def typed_again_under_another_number(stage: Stage) -> None:
     """A booking was deleted and typed in again under another number."""
     stage.delete("307")
     stage.by_hand("307-OUD", "45.80", factuurdatum=date(2026, 11, 20))
+
+
+@COMBINED(
+    Found(
+        "219",
+        "everywhere",
+        "amount_differs",
+        "C2 C3",
+        gap="-3.00",
+        net="-3.00",
+    )
+)
+def rewritten_alike_on_two_sides(stage: Stage) -> None:
+    """Record and SnelStart were made EUR 3.00 dearer; the shop did not change."""
+
+    def change(booking: Row) -> None:
+        line = booking["lines"][0]
+        line["amount"] = str(Decimal(line["amount"]) + 3)
+        booking["total"] = "20.90"
+
+    stage.rewrite("219", change)
+    stage.recorded("219", total="20.90")
+    stage.edit("219", dearer("3.00"))
+
+
+@COMBINED(
+    Found(
+        "314",
+        "everywhere",
+        "amount_differs",
+        "C2 C3",
+        gap="1.00",
+        net="1.00",
+    )
+)
+def three_amounts(stage: Stage) -> None:
+    """The record was made dearer and SnelStart cheaper: no two agree."""
+
+    def change(booking: Row) -> None:
+        line = booking["lines"][0]
+        line["amount"] = str(Decimal(line["amount"]) + 2)
+        booking["total"] = "14.95"
+
+    stage.rewrite("314", change)
+    stage.recorded("314", total="14.95")
+    stage.edit("314", dearer("-1.00"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from .stage import Row, Stage
 from .tampering import Found, Table
 
@@ -27,9 +29,7 @@ def foreign_sale_forgotten(stage: Stage) -> None:
     stage.forget("206")
 
 
-@RECORD(
-    Found("184", "everywhere", "amount_differs", "C2 C3 C6", gap="10.00", net="10.00")
-)
+@RECORD(Found("184", "everywhere", "record_differs", "C2"))
 def booking_rewritten(stage: Stage) -> None:
     """The record says a higher amount than was booked."""
 
@@ -39,6 +39,19 @@ def booking_rewritten(stage: Stage) -> None:
 
     stage.rewrite("184", change)
     stage.recorded("184", total="41.95")
+
+
+@RECORD(Found("248-R272", "everywhere", "record_differs", "C2"))
+def credit_rewritten(stage: Stage) -> None:
+    """The record says that a credit took back less than it did."""
+
+    def change(booking: Row) -> None:
+        line = booking["lines"][0]
+        line["amount"] = str(Decimal(line["amount"]) + 5)
+        booking["total"] = "-7.95"
+
+    stage.rewrite("248-R272", change)
+    stage.recorded("248-R272", total="-7.95")
 
 
 @RECORD(Found("185", "everywhere", "other_booking", "C1"))

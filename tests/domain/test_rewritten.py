@@ -1,0 +1,72 @@
+"""A record that was changed behind our back is held against the shop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from snelsync.domain.booking import DocumentKey, DocumentKind
+from snelsync.domain.decide import decide
+from snelsync.domain.rewritten import rewritten
+from snelsync.domain.vat_return import booked_total
+
+from .builders import charge, order, refund, refund_line, sold
+from .tallied import World, expected, money
+
+MUGS = charge("21.40", "4.50", quantity="2")
+ORDER = order(MUGS)
+ONE_BACK = refund("12.95", refund_line("10.70", "2.25", of=MUGS))
+
+
+def record_of(world: World, kind: DocumentKind, more: str) -> DocumentKey:
+    """Make what our record has of a document dearer; gives its key."""
+    key = next(one for one in world.known if one.kind is kind)
+    record = world.known[key]
+    line, *rest = record.booking.lines
+    line = replace(line, amount=line.amount + money(more))
+    dearer = replace(
+        record.booking, lines=(line, *rest), total=record.booking.total + money(more)
+    )
+    world.known[key] = replace(record, booking=dearer)
+    return key
+
+
+@pytest.mark.parametrize(
+    ("kind", "shop"), [(DocumentKind.SALE, "25.90"), (DocumentKind.CREDIT, "-12.95")]
+)
+def test_a_record_that_was_rewritten_is_held_against_the_shop(
+    kind: DocumentKind, shop: str
+) -> None:
+    """What is due, on which account and in which box, is what the shop says."""
+    world = World()
+    world.book(sold(ORDER, ONE_BACK))
+    key = record_of(world, kind, "10.00")
+    case, tally = world.case(sold(ORDER, ONE_BACK)), world.tally
+    found = decide(case)
+    tally.take(case.sold, found, world.known, rewritten(case, found))
+    tally.flush()
+    one = next(one for one in tally.entries if one.decision.key == key)
+    assert one.decision.total == money(shop) + 10
+    assert one.shop == money(shop)
+    assert expected(tally, 8100) == money("10.70")
+    assert booked_total(tally.boxes, tally.outside) == money("12.95")
+
+
+def test_what_the_shop_alone_cannot_tell_is_believed() -> None:
+    """Other currencies, corrections, what is held now: the record stands."""
+    world = World()
+    world.book(sold(ORDER))
+    record_of(world, DocumentKind.SALE, "10.00")
+    case = world.case(sold(ORDER))
+    (sale,) = decide(case)
+    dollars = world.case(sold(replace(ORDER, currency="USD")))
+    assert rewritten(dollars, [sale]) == {}
+    unknown = world.case(sold(replace(ORDER, charges=(charge("1.00", "0.00"),))))
+    assert rewritten(unknown, [sale]) == {}
+    again = replace(sale, key=replace(sale.key, revision=1))
+    assert rewritten(case, [again]) == {}
+    undoing = replace(sale, key=replace(sale.key, kind=DocumentKind.CREDIT))
+    assert rewritten(case, [undoing]) == {}
+    (anew,) = rewritten(case, [sale]).values()
+    assert anew.total == ORDER.total
