@@ -138,6 +138,14 @@ class FakeAdministration:
         cards = list(self.cards.values())
         return {name: cards.count(name) for name in names}
 
+    def cards_with(self, vat_numbers: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Find cards by VAT number."""
+        self.calls["cards_with"] += 1
+        return {
+            number: frozenset(key for key, of in self.cards.items() if of == number)
+            for number in vat_numbers
+        }
+
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
         """Find collective cards by name, a business's by VAT number."""
         self.calls["find_customer"] += 1

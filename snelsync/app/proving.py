@@ -121,7 +121,7 @@ def prove(  # noqa: PLR0913 - all of them take part
         seventh,
         open_items(matching, settings),
         *cards(matching, settings),
-        *icp_check(icp, tally, settings),
+        *icp_check(icp, tally, settings, _cards(administration, tally)),
         *oss_check(oss, tally, settings),
         threshold_check(tally.by_year, _year(period, matching.today), settings),
         thirteenth,
@@ -245,6 +245,16 @@ def _vat_return(administration: Administration, period: Period) -> ToldReturn:
         return told_of(period, administration.vat_returns())
     except CredentialsError:
         return ToldReturn(note="the connection may not read VAT returns")
+
+
+def _cards(
+    administration: Administration, tally: Tally
+) -> dict[str, frozenset[str]] | None:
+    """Find the cards with each VAT number that was booked; None where none can be."""
+    try:
+        return administration.cards_with(one.vat_number for one in tally.numbers)
+    except CredentialsError:
+        return None
 
 
 def _gaps(tally: Tally, findings: Iterable[Finding]) -> Gaps:

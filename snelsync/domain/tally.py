@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from snelsync.domain.booked_numbers import BookedNumber
 from snelsync.domain.booking import (
     Booking,
     DocumentKey,
@@ -75,6 +76,7 @@ class Tally:
             account of several treatments counts under the first that it had.
         treatments: that first one, by account.
         special: bookings that the ICP listing and the OSS return are made of.
+        numbers: the VAT numbers that the ICP listing was booked with.
         by_year: distance sales per calendar year, EUR excluding VAT.
     """
 
@@ -96,6 +98,7 @@ class Tally:
     vat_rows: dict[VatKind, int] = field(default_factory=dict)
     implausible: list[tuple[VatKind, Row]] = field(default_factory=list)
     special: list[Booking] = field(default_factory=list)
+    numbers: list[BookedNumber] = field(default_factory=list)
     days: dict[int, date] = field(default_factory=dict)
     by_year: dict[int, Decimal] = field(default_factory=dict)
     cut_off: list[Row] = field(default_factory=list)
@@ -215,6 +218,22 @@ class Tally:
                 self.flush()
             if _is_special(booking):
                 self.special.append(booking)
+                self._numbered(booking, sold, record)
+
+    def _numbered(self, booking: Booking, sold: Sold, record: Known | None) -> None:
+        """Keep the VAT number that a booking on the ICP listing was booked with."""
+        number = booking.customer.vat_number
+        if number and any(line.treatment in _ICP for line in booking.lines):
+            self.numbers.append(
+                BookedNumber(
+                    order_number=booking.order_number,
+                    number=booking.number,
+                    day=booking.day,
+                    vat_number=number,
+                    in_shop=sold.order.vat_number,
+                    card=record.customer_id if record else "",
+                )
+            )
 
     def _should(
         self, sold: Sold, decision: Decision

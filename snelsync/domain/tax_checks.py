@@ -10,6 +10,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from decimal import Decimal
 
+from snelsync.domain.booked_numbers import changed_numbers
 from snelsync.domain.chart import AccountFunction
 from snelsync.domain.document_checks import standing
 from snelsync.domain.icp import IcpRow, icp_total
@@ -177,9 +178,19 @@ def plausibility(tally: Tally, settings: Reconciling) -> Iterator[Check]:
 
 
 def icp_check(
-    rows: Sequence[IcpRow], tally: Tally, settings: Reconciling
+    rows: Sequence[IcpRow],
+    tally: Tally,
+    settings: Reconciling,
+    cards: MappingOf[str, frozenset[str]] | None,
 ) -> Iterator[Check]:
-    """C10: the listing is box 3b, and every sale on it is proven."""
+    """C10: the listing is box 3b, every sale on it is proven, its number unchanged.
+
+    Args:
+        rows: the listing.
+        tally: what was added up.
+        settings: how bad a difference is.
+        cards: SnelStart's cards with each VAT number; None when they were not read.
+    """
     if not rows:
         return
     box = next(one for one in tally.boxes if one.box is Box.WITHIN_EU)
@@ -205,17 +216,19 @@ def icp_check(
                     " under [customers] for a consultation number",
                 )
             )
+    changed = tuple(changed_numbers(tally.numbers, cards))
     left = icp_total(rows)
-    stands = Standing.FAIL if left != box.net else unproven
+    stands = Standing.FAIL if changed or left != box.net else unproven
     yield Check(
         code="C10",
-        title="the ICP listing is box 3b, each VAT number proven",
+        title="the ICP listing is box 3b, each VAT number proven and unchanged",
         left_is="ICP listing",
         right_is="box 3b as booked",
         left=left,
         right=box.net,
         verdict=standing("C10", stands, settings),
-        rows=tuple(found),
+        rows=(*found, *changed),
+        note="" if cards is not None else "the customer cards could not be read",
     )
 
 

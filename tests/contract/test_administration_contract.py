@@ -312,6 +312,17 @@ def test_cards_are_counted_by_their_exact_name(world: World) -> None:
     assert world.administration.count_cards(names) == {NL.name: 1, names[1]: 0}
 
 
+def test_cards_are_found_by_their_vat_number(world: World) -> None:
+    """Those that have it now, each number by itself; a number that no card has none."""
+    made = world.administration.create_customer(BELGIAN, world.administration.chart())
+    found = world.administration.cards_with(["DE136695976", BELGIAN.vat_number])
+    assert found == {
+        "DE136695976": frozenset(),
+        BELGIAN.vat_number: frozenset({made}),
+    }
+    assert world.administration.cards_with([]) == {}
+
+
 def test_what_the_connection_may_and_what_was_filed_can_be_asked(world: World) -> None:
     """A new administration allows everything, and has no VAT return yet."""
     world.administration.company()

@@ -117,7 +117,11 @@ def summed(
             booking=one,
             remote_id=f"b-{one.number}",
         )
-        shop = order(order_id=one.order_id, number=one.order_number)
+        shop = order(
+            order_id=one.order_id,
+            number=one.order_number,
+            vat_number=one.customer.vat_number,
+        )
         tally.take(sold(shop), [sale], {})
     tally.flush()
     return tally

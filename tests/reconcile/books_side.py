@@ -252,3 +252,10 @@ def paid_too_much(stage: Stage) -> None:
 def credit_on_another_account(stage: Stage) -> None:
     """A line of a credit was moved to another account."""
     account(stage, "256-R281", 1, 8170)
+
+
+@BOOKS(Found("201", "", "", "C10"))
+def vat_number_of_a_card_edited(stage: Stage) -> None:
+    """The card of a German business has another VAT number than was booked."""
+    card = stage.booking("201")["klant"]["id"]
+    stage.books.relations[card]["btwNummer"] = "DE999999999"

@@ -366,3 +366,15 @@ def unpaid_order_added(stage: Stage) -> None:
 def number_given_twice(stage: Stage) -> None:
     """A plugin that numbers orders gave a new one the number of another."""
     stage.world.shop.copy_order(226, 9005, number="218")
+
+
+@SHOP(Found("200", "", "", "C10"))
+def vat_number_edited(stage: Stage) -> None:
+    """The buyer's VAT number is another one now than was booked and checked."""
+    rows = stage.order(200)["meta_data"]
+    edited = [
+        {**one, "value": "BE0403053608"} if "BE0477472701" in str(one["value"]) else one
+        for one in rows
+    ]
+    assert edited != rows
+    stage.change(200, meta_data=edited)

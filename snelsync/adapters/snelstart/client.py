@@ -65,7 +65,10 @@ PAGE = 500
 NUMBERS_AT_ONCE = 20
 """Invoice numbers asked for in one call: many servers take 2,048 characters at most."""
 NAMES = 20
-"""Names asked for in one call: an address must not grow too long."""
+"""Names or VAT numbers asked for in one call: an address must not grow too long."""
+
+MANY = 10
+"""Calls for some cards each, above which all cards are read instead."""
 
 M = TypeVar("M")
 
@@ -158,6 +161,26 @@ class SnelStart:
                 if row.naam in some and _is_customer(row):
                     counted[row.naam] += 1
         return counted
+
+    def cards_with(self, vat_numbers: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Find the cards with these numbers, with or without the ``NL`` of home.
+
+        A call for twenty numbers; of very many all cards are read instead.
+        """
+        found: dict[str, set[str]] = {number: set() for number in vat_numbers}
+        spelled = {one.removeprefix("NL"): one for one in found} | {n: n for n in found}
+        asked = sorted(spelled)
+        some = range(0, len(asked), NAMES)
+        wanted = [
+            " or ".join(f"BtwNummer eq {text_literal(n)}" for n in asked[i : i + NAMES])
+            for i in some
+        ]
+        for one in wanted if len(wanted) <= MANY else [""]:
+            for row in self._paged("relaties", Relatie, one):
+                number = spelled.get((row.btwNummer or "").upper())
+                if number is not None:
+                    found[number].add(row.id)
+        return {number: frozenset(cards) for number, cards in found.items()}
 
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
         """Find the active cards that are this customer; every answer is checked here.

@@ -57,6 +57,13 @@ class Administration(Protocol):
     def count_cards(self, names: Iterable[str]) -> dict[str, int]:
         """Count the active customer cards of each name."""
 
+    def cards_with(self, vat_numbers: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Find the customer cards that have each of these VAT numbers, by id.
+
+        Raises:
+            CredentialsError: the connection may not read them.
+        """
+
     def find_customer(self, customer: Customer) -> tuple[str, ...]:
         """Find the cards that are this customer, by id.
 
