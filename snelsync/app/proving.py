@@ -20,17 +20,16 @@ from snelsync.app.ports import (
     unwatched,
 )
 from snelsync.domain.booking import Outcome, folded
+from snelsync.domain.card_checks import cards, open_on_cards
 from snelsync.domain.case import Case
 from snelsync.domain.compare import Finding, Verdict
 from snelsync.domain.decide import decide
 from snelsync.domain.document_checks import (
     amounts,
-    cards,
     completeness,
     cut_off,
     late_changes,
     open_items,
-    sequence,
 )
 from snelsync.domain.icp import icp_of
 from snelsync.domain.ledger_checks import (
@@ -43,6 +42,7 @@ from snelsync.domain.ledger_checks import (
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.matching import Matching
 from snelsync.domain.months import MonthsOfBooks, count_by, months_of
+from snelsync.domain.number_checks import sequence
 from snelsync.domain.number_gaps import Gaps, gaps_of, known_numbers
 from snelsync.domain.order import Sold
 from snelsync.domain.oss_return import oss_of
@@ -121,6 +121,7 @@ def prove(  # noqa: PLR0913 - all of them take part
         seventh,
         open_items(matching, settings),
         *cards(matching, settings),
+        *open_on_cards(matching, settings),
         *icp_check(icp, tally, settings, _cards(administration, tally)),
         *oss_check(oss, tally, settings),
         threshold_check(tally.by_year, _year(period, matching.today), settings),

@@ -16,10 +16,41 @@ from snelsync.domain.tally import Entry
 
 @dataclass(slots=True)
 class OnCard:
-    """What was booked on a kind of card: EUR including VAT, both sides."""
+    """What was booked on a kind of card: EUR including VAT, both sides.
+
+    Attributes:
+        ours, theirs: all of it, as we booked it and as it is there.
+        owed, still_open: what of it the shop waits for, and what is open there.
+        others: what is open on these cards of invoices that are not ours.
+        told: what differs and is told of by itself, with what the shop waits for.
+        young: how many differ and may still be on their way.
+        young_owed, young_open: both sides of those.
+        ids: the cards themselves.
+    """
 
     ours: Decimal = ZERO
     theirs: Decimal = ZERO
+    owed: Decimal = ZERO
+    still_open: Decimal = ZERO
+    others: Decimal = ZERO
+    told: list[tuple[Decimal, Row]] = field(default_factory=list)
+    young: int = 0
+    young_owed: Decimal = ZERO
+    young_open: Decimal = ZERO
+    ids: set[str] = field(default_factory=set)
+
+    def owes(self, owed: Decimal, invoice: Invoice, told: Row | None) -> None:
+        """Take in what the shop waits for of an invoice, and what is open of it."""
+        self.owed += owed
+        self.still_open += invoice.open_amount
+        if owed == invoice.open_amount:
+            return
+        if told is not None:
+            self.told.append((owed, told))
+            return
+        self.young += 1
+        self.young_owed += owed
+        self.young_open += invoice.open_amount
 
 
 @dataclass(slots=True)
@@ -99,6 +130,10 @@ class Matching:
             self.findings.append(self._judged(entry, self._found[index]))
             self._found[index] = None
         self.findings += [foreign(one) for one in by_number.values()]
+        for stranger in by_number.values():
+            for card in self.cards.values():
+                if stranger.customer_id in card.ids:
+                    card.others += stranger.open_amount
         self._strangers.clear()
         return self.findings
 
@@ -114,8 +149,7 @@ class Matching:
             in_shop=entry.in_shop, in_record=recorded, in_books=invoice is not None
         )
         if invoice is not None and decision.outcome.in_the_books:
-            self._on_card(entry, invoice)
-            self._open(entry, invoice)
+            self._on_card(entry, invoice, self._open(entry, invoice))
             found = _against_shop(entry, invoice, _as_booked(entry, invoice, found))
             if folded(invoice.number) != folded(decision.number):
                 self.aliases[folded(invoice.number)] = folded(decision.number)
@@ -123,13 +157,16 @@ class Matching:
             found = replace(found, shop=entry.shop)
         return replace(found, place=place.name)
 
-    def _on_card(self, entry: Entry, invoice: Invoice) -> None:
+    def _on_card(self, entry: Entry, invoice: Invoice, told: Row | None) -> None:
         if not entry.customer_id or not invoice.customer_id:
             return
         card = self.cards.setdefault(entry.card, OnCard())
         card.ours += invoice.total
+        card.ids.add(entry.customer_id)
         if invoice.customer_id == entry.customer_id:
             card.theirs += invoice.total
+            owed = entry.shop if entry.unpaid else None
+            card.owes(owed or ZERO, invoice, told)
             return
         decision = entry.decision
         row = Row(
@@ -142,7 +179,8 @@ class Matching:
         )
         self.moved.append((entry.card, row))
 
-    def _open(self, entry: Entry, invoice: Invoice) -> None:
+    def _open(self, entry: Entry, invoice: Invoice) -> Row | None:
+        """Notice money that should be looked at; gives the row that tells of it."""
         open_amount, whole = invoice.open_amount, invoice.total
         self.paid += not open_amount
         self.open_total += open_amount
@@ -156,17 +194,18 @@ class Matching:
             reason = f"{eur(open_amount)} is open after {age} days"
             if not entry.unpaid:
                 rows = self.late_rows
-        if reason:
-            rows.append(
-                Row(
-                    order_number=entry.decision.order_number,
-                    number=invoice.number,
-                    day=invoice.day,
-                    right=open_amount,
-                    reason=reason,
-                    remedy="match the payment in SnelStart, or ask the customer",
-                )
-            )
+        if not reason:
+            return None
+        row = Row(
+            order_number=entry.decision.order_number,
+            number=invoice.number,
+            day=invoice.day,
+            right=open_amount,
+            reason=reason,
+            remedy="match the payment in SnelStart, or ask the customer",
+        )
+        rows.append(row)
+        return row
 
     @property
     def payments_booked(self) -> bool:

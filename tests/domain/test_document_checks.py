@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from snelsync.domain.booking import Outcome
+from snelsync.domain.card_checks import cards, open_on_cards
 from snelsync.domain.compare import Finding
 from snelsync.domain.document_checks import (
     ONE,
     amounts,
-    cards,
     completeness,
     cut_off,
     late_changes,
     open_items,
-    sequence,
     standing,
 )
 from snelsync.domain.mapping import Reconciling
 from snelsync.domain.matching import Matching
+from snelsync.domain.number_checks import sequence
 from snelsync.domain.number_gaps import Gaps
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.proof import Check, Row, Standing, Unit
 from snelsync.domain.tally import Entry
 
+from .builders import DAY
 from .tallied import decision, entry, invoice, money
 
 ASK = Reconciling()
@@ -209,6 +211,78 @@ def test_cards_are_judged_apart() -> None:
         ("NL", Standing.FAIL, money("12.95")),
     ]
     assert all(rows_explain(one) for one in checks)
+
+
+def opened(*open_amounts: str, unpaid: bool = False) -> Matching:
+    """Match 50 days old documents of EUR 12.95, the last one of which may be unpaid."""
+    entries = [document(str(number)) for number in range(173, 173 + len(open_amounts))]
+    entries[-1] = replace(entries[-1], unpaid=unpaid)
+    made = Matching(entries, set(), TODAY, open_days=30)
+    for one, left in zip(entries, open_amounts, strict=True):
+        number = one.decision.number
+        made.add(
+            invoice(
+                booking_id=f"b-{number}",
+                number=number,
+                open_amount=money(left),
+                day=TODAY if left == "1.00" else DAY,
+            )
+        )
+    return made
+
+
+def test_what_is_open_on_a_card_is_what_the_shop_waits_for() -> None:
+    """Told of under C8: a row that refers to it, and the rows add up."""
+    made = opened("0.00", "0.00", "12.95", "12.95", unpaid=True)
+    made.finish()
+    (check,) = open_on_cards(made, ASK)
+    assert (check.about, check.left, check.right) == (
+        "NL open",
+        money("12.95"),
+        money("25.90"),
+    )
+    assert check.verdict is Standing.WARN
+    assert [(one.number, one.reason, one.difference) for one in check.rows] == [
+        ("175", "see C8", money("-12.95"))
+    ]
+    assert rows_explain(check)
+
+
+def test_a_payment_on_its_way_is_no_warning() -> None:
+    """What is younger than its days is one row, however many invoices it is."""
+    made = opened("0.00", "0.00", "0.00", "1.00", "1.00")
+    made.finish()
+    (check,) = open_on_cards(made, ASK)
+    assert (check.verdict, check.difference) == (Standing.INFO, money("-2.00"))
+    assert len(check.rows) == 1
+    assert check.rows[0].reason.startswith("2 young invoices")
+    assert rows_explain(check)
+
+
+def test_what_others_left_open_on_our_card_is_listed_apart() -> None:
+    """It is no difference; on a card of somebody else's it is none of ours."""
+    made = opened("0.00")
+    for number, card in (("WS-1", "c-NL"), ("WS-2", "c-9")):
+        theirs = {"number": number, "customer_id": card, "open_amount": money("5.00")}
+        made.add(invoice(booking_id=number, **theirs))
+    made.finish()
+    (check,) = open_on_cards(made, ASK)
+    assert (check.verdict, check.rows) == (Standing.OK, ())
+    assert check.foreign == money("5.00")
+
+
+def test_nothing_open_is_no_check_and_unbooked_payments_are_said() -> None:
+    """Where SnelStart has most of it open, the cards say nothing of the shop."""
+    for left, told in (("0.00", 0), ("12.95", 1)):
+        made = opened(left)
+        made.finish()
+        found = list(open_on_cards(made, ASK))
+        assert len(found) == told
+    (check,) = found
+    assert (check.verdict, check.right) == (Standing.NOT_LOOKED_AT, None)
+    assert check.note.startswith("EUR 12.95 is open there")
+    empty = Matching([], set(), TODAY, open_days=30)
+    assert list(open_on_cards(empty, ASK)) == []
 
 
 def test_a_number_that_two_documents_have_is_told_of_both() -> None:

@@ -52,7 +52,7 @@ def test_the_booking_we_made_is_the_document() -> None:
     made, (found,) = matched(entry(), invoice())
     assert (found.verdict, found.place) == (Verdict.SAME, "everywhere")
     assert (found.shop, found.books) == (money("12.95"), money("12.95"))
-    assert made.cards == {"NL": OnCard(money("12.95"), money("12.95"))}
+    assert made.cards == {"NL": OnCard(money("12.95"), money("12.95"), ids={"c-NL"})}
     assert (made.moved, made.open_rows, made.late_rows, made.aliases) == (
         [],
         [],

@@ -232,13 +232,13 @@ def booked_by_hand_in_another_quarter(stage: Stage) -> None:
     stage.by_hand("HAND-3", "121.00", factuurdatum=date(2026, 9, 3))
 
 
-@BOOKS(Found("242", "", "", "C8"))
+@BOOKS(Found("242", "", "", "C8 C9"))
 def paid_partly(stage: Stage) -> None:
     """EUR 5.00 of what was paid went back."""
     stage.world.administration.add_payment_by_hand(stage.booking("242")["id"], "-5.00")
 
 
-@BOOKS(Found("238", "", "", "C8"))
+@BOOKS(Found("238", "", "", "C8 C9"))
 def paid_too_much(stage: Stage) -> None:
     """More was paid than an invoice is."""
     stage.world.administration.add_payment_by_hand(stage.booking("238")["id"], "10.00")
@@ -259,3 +259,38 @@ def vat_number_of_a_card_edited(stage: Stage) -> None:
     """The card of a German business has another VAT number than was booked."""
     card = stage.booking("201")["klant"]["id"]
     stage.books.relations[card]["btwNummer"] = "DE999999999"
+
+
+@BOOKS(Found("197", "", "", "C8 C9"), Found("198", "", "", "C8 C9"))
+def payments_mixed_up(stage: Stage) -> None:
+    """EUR 3.00 of one invoice's payment was put on another: the card's sum is right."""
+    for number, more in (("197", "-3.00"), ("198", "3.00")):
+        pay = stage.world.administration.add_payment_by_hand
+        pay(stage.booking(number)["id"], more)
+
+
+@BOOKS(Found("HAND-4", "foreign", "foreign", others="1671 4.20, 8100 20.00"))
+def booked_by_hand_on_our_card(stage: Stage) -> None:
+    """Somebody booked an invoice on the collective card: no difference of ours."""
+    card = stage.booking("191")["klant"]["id"]
+    stage.by_hand("HAND-4", "24.20", klant=card, factuurdatum=date(2026, 11, 4))
+
+
+@BOOKS(Found("F2026-0044", "everywhere", "same"), Found("F2026-0043", "", "", "C14"))
+def number_of_a_series_skipped(stage: Stage) -> None:
+    """An invoice plugin gave the number after the next one: one is nowhere."""
+    renumbered(stage, "212", "F2026-0044")
+
+
+def renumbered(stage: Stage, old: str, new: str) -> None:
+    """Give a document another number on both sides, as if it always had it."""
+
+    def in_record(booking: Row) -> None:
+        booking["number"] = new
+
+    def there(row: Row) -> None:
+        row["factuurnummer"] = new
+
+    stage.rewrite(old, in_record)
+    stage.recorded(old, number=new)
+    stage.edit(old, there)
