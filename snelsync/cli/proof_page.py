@@ -8,7 +8,7 @@ from typing import Any
 
 from snelsync import __version__
 from snelsync.cli.proof_pictures import pictures
-from snelsync.cli.proof_words import facts, told_of, verdict_text
+from snelsync.cli.proof_words import facts, told_of, told_once, verdict_text
 from snelsync.domain.icp import IcpRow
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import ZERO
@@ -49,7 +49,7 @@ def page_content(proof: Proof, *, mapping: Mapping) -> dict[str, Any]:
         "facts": facts(proof),
         "verdict": {"tone": TONES[proof.verdict], **verdict_text(proof)},
         "checks": _checks(proof.checks),
-        "telling": [_telling(one) for one in telling],
+        "telling": [_telling(*one) for one in told_once(telling, most=MOST)],
         "places": _places(proof),
         "boxes": [_box(one) for one in proof.boxes],
         "outside": [
@@ -141,9 +141,9 @@ def side(amount: Decimal | None, unit: Unit) -> str:
     return f"{amount:,.2f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
-def _telling(check: Check) -> dict[str, Any]:
+def _telling(check: Check, shown: Iterable[Row]) -> dict[str, Any]:
     """Tell of a check with its rows; what is cut off is still in the sum."""
-    shown, cut = check.rows[:MOST], check.rows[MOST:]
+    cut = check.rows[MOST:]
     rest = sum((row.difference for row in cut), start=ZERO)
     return {
         **_check(check),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from snelsync import __version__
 from snelsync.domain.money import eur
-from snelsync.domain.proof import Proof, ShopSide, Standing
+from snelsync.domain.proof import Check, Proof, Row, ShopSide, Standing
 from snelsync.domain.vat import Treatment
 
 _RATES = {
@@ -51,6 +54,31 @@ def _count(number: int, does: str) -> str:
     if not number:
         return ""
     return f"1 check {does}" if number == 1 else f"{number} checks {does[:-1]}"
+
+
+def told_once(
+    checks: Iterable[Check], *, most: int
+) -> Iterator[tuple[Check, tuple[Row, ...]]]:
+    """Give the rows of each check that are shown, why and what to do said once each.
+
+    A document that several checks tell of with the same words has them in the first;
+    the others refer to it.
+
+    Args:
+        checks: those that are shown, in their order.
+        most: how many rows of one check are shown.
+    """
+    said: dict[tuple[str, str, str], str] = {}
+    for check in checks:
+        name = f"{check.code} {check.about}".strip()
+        rows = []
+        for row in check.rows[:most]:
+            before = said.setdefault((row.order_number, row.number, row.reason), name)
+            named = bool(row.order_number or row.number) and before != name
+            rows.append(
+                replace(row, reason=f"see {before}", remedy="") if named else row
+            )
+        yield check, tuple(rows)
 
 
 def facts(proof: Proof) -> tuple[tuple[str, str], ...]:

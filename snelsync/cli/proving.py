@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from snelsync.cli import tables
+from snelsync.cli.proof_words import told_once
 from snelsync.domain.compare import Finding, Verdict
 from snelsync.domain.money import eur, total
 from snelsync.domain.proof import Check, Proof, Row, ShopSide, Standing, Unit
@@ -143,11 +144,10 @@ def page(proof: Proof) -> Iterator[RenderableType]:
     if proof.shop_side is ShopSide.RECORD:
         yield tables.plain(f"the shop was not read anew: {proof.shop_note}")
     yield tables.checks(proof.checks)
-    for check in proof.checks:
-        if check.verdict not in {Standing.FAIL, Standing.WARN} or not check.rows:
-            continue
-        yield tables.heading(f"{check.code} {check.title}")
-        yield tables.check_rows(check.rows[:ROWS], amounts=check.unit is Unit.EUR)
+    telling = [one for one in proof.checks if _needs_rows(one)]
+    for check, rows in told_once(telling, most=ROWS):
+        yield tables.heading(f"{check.code} {check.title}{_about(check)}")
+        yield tables.check_rows(rows, amounts=check.unit is Unit.EUR)
         more = len(check.rows) - ROWS
         if more > 0:
             yield tables.plain(f"and {more} more: see --json")
@@ -164,6 +164,14 @@ def page(proof: Proof) -> Iterator[RenderableType]:
         yield tables.plain(
             f"{strangers} invoices in SnelStart are not ours: left alone"
         )
+
+
+def _needs_rows(check: Check) -> bool:
+    return check.verdict in {Standing.FAIL, Standing.WARN} and bool(check.rows)
+
+
+def _about(check: Check) -> str:
+    return f" ({check.about})" if check.about and check.about not in check.title else ""
 
 
 def verdict_line(proof: Proof) -> str:

@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from snelsync.adapters.pages.page import render
 from snelsync.cli.proof_files import ReportFiles, write_reports
 from snelsync.cli.proof_page import MOST, page_content
+from snelsync.cli.proof_words import told_once
 from snelsync.domain.money import total
 from snelsync.domain.proof import Proof, ShopSide, Standing
 from tests.cli.practice import Practice, Say, leaks
@@ -227,6 +228,9 @@ def test_the_page_needs_nothing_but_itself(write: Write) -> None:
     pictures = re.findall(r"<svg[^>]*role=\"img\".*?</svg>", text, re.DOTALL)
     assert len(pictures) == 7
     for one in pictures:
+        view = re.search(r'viewBox="0 0 (\S+) (\S+)"', one)
+        assert view is not None
+        assert min(map(float, view.groups())) > 20
         assert re.search(r"<title id=.*</title>\s*<desc id=.*</desc>", one)
 
 
@@ -266,6 +270,20 @@ def test_a_long_check_is_cut_on_the_page_and_still_adds_up() -> None:
     assert "50 more rows" in render("proof", page)
 
 
+def test_why_and_what_to_do_is_said_once_for_a_document() -> None:
+    """The first check says it, the others refer to it; every row keeps its amounts."""
+    page = page_content(PROOF, mapping=mapping())
+    first, *rest = [one["rows"][0] for one in page["telling"]]
+    assert (first["reason"], first["remedy"]) == (LOST.reason, LOST.remedy)
+    assert {(one["reason"], one["remedy"]) for one in rest} == {("see C1", "")}
+    assert {one["difference"] for one in rest} == {"41.24"}
+    cut = list(told_once([check("C2", "1.00", "0.00", *[LOST] * 2)], most=1))
+    assert [len(rows) for _, rows in cut] == [1]
+    nameless = replace(LOST, order_number="", number="")
+    both = check("C2", "1.00", "0.00", nameless), check("C3", "1.00", "0.00", nameless)
+    assert {rows for _, rows in told_once(both, most=9)} == {(nameless,)}
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium to look at it with")
 def test_a_browser_draws_the_page_in_light_and_dark(
     write: Write, tmp_path: Path
@@ -277,6 +295,7 @@ def test_a_browser_draws_the_page_in_light_and_dark(
     for one in (light, dark):
         assert len(one["pictures"]) == 7
         assert all(width > 200 and height > 20 for width, height in one["pictures"])
+        assert all(width > 200 and height > 20 for width, height in one["views"])
         assert one["bars"] > 20
         assert one["seen"] == one["bars"]
     assert light["paper"] == "rgb(255, 255, 255)"
@@ -307,6 +326,10 @@ def looked_at(text: str, folder: Path) -> dict[str, Any]:
           page.querySelector(what));
         seen[frame.id] = {
           pictures: sizes('svg[role="img"]'),
+          views: [...page.querySelectorAll('svg[role="img"]')].map((one) => {
+            const view = one.viewBox.baseVal;
+            return view ? [view.width, view.height] : [0, 0];
+          }),
           bars: bars.length,
           seen: bars.filter(({one, box}) => page.elementFromPoint(
             box.x + box.width / 2, box.y + box.height / 2) === one).length,
