@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from snelsync.cli import tables
 from snelsync.cli.proof_words import told_once
 from snelsync.domain.compare import Finding, Verdict
-from snelsync.domain.money import eur, total
+from snelsync.domain.money import ZERO, eur, total
 from snelsync.domain.proof import Check, Proof, Row, ShopSide, Standing, Unit
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 ROWS = 40
 """Rows of one check that a terminal shows; --json has them all."""
+
+FEW = 2
+"""Checks of one code in order that have a line each; more of them share one."""
 
 
 def counts_of(proof: Proof) -> dict[str, int]:
@@ -143,27 +147,59 @@ def page(proof: Proof) -> Iterator[RenderableType]:
     )
     if proof.shop_side is ShopSide.RECORD:
         yield tables.plain(f"the shop was not read anew: {proof.shop_note}")
-    yield tables.checks(proof.checks)
+    yield tables.checks(_in_short(proof.checks))
     telling = [one for one in proof.checks if _needs_rows(one)]
     for check, rows in told_once(telling, most=ROWS):
         yield tables.heading(f"{check.code} {check.title}{_about(check)}")
+        sides = [f"left: {check.left_is}", f"right: {check.right_is}"]
+        yield tables.plain("; ".join(one for one in sides if not one.endswith(": ")))
         yield tables.check_rows(rows, amounts=check.unit is Unit.EUR)
         more = len(check.rows) - ROWS
         if more > 0:
             yield tables.plain(f"and {more} more: see --json")
         if check.unexplained:
             yield tables.plain(f"unexplained: {eur(check.unexplained)}")
+    aside = list(_left_alone(proof))
+    if aside:
+        yield tables.plain_lines(["", *aside])
+
+
+def _left_alone(proof: Proof) -> Iterator[str]:
+    """Say what others booked, which is no difference."""
     if proof.foreign:
-        sums = total(one.amount for one in proof.foreign)
-        yield tables.plain(
-            f"{len(proof.foreign)} mutations on our accounts are not ours"
-            f" ({eur(sums)}): left alone, no difference"
-        )
+        sums = eur(total(one.amount for one in proof.foreign))
+        many = _many(len(proof.foreign), "mutation", "on our accounts")
+        yield f"{many} not ours ({sums}): left alone, no difference"
     strangers = counts_of(proof).get("foreign", 0)
     if strangers:
-        yield tables.plain(
-            f"{strangers} invoices in SnelStart are not ours: left alone"
-        )
+        many = _many(strangers, "invoice", "in SnelStart")
+        yield f"{many} not ours: left alone"
+
+
+def _many(count: int, what: str, where: str) -> str:
+    return f"1 {what} {where} is" if count == 1 else f"{count} {what}s {where} are"
+
+
+def _in_short(checks: Iterable[Check]) -> Iterator[Check]:
+    """Put those of one code that are in order on one line, from the third on.
+
+    A shop has many accounts and rates; what a page is for is the rest.
+    """
+    for _, same in groupby(checks, key=lambda one: one.code):
+        some = list(same)
+        fine = [one for one in some if one.verdict is Standing.OK and not one.note]
+        together = fine if len(fine) > FEW else []
+        yield from (one for one in some if one not in together)
+        if together:
+            yield replace(
+                together[0],
+                title=f"{len(together)} checks in order:"
+                f" {', '.join(one.about or 'all' for one in together)}",
+                about="",
+                left=total(one.left or ZERO for one in together),
+                right=total(one.right or ZERO for one in together),
+                rows=(),
+            )
 
 
 def _needs_rows(check: Check) -> bool:

@@ -218,7 +218,7 @@ def checks(found: Iterable[Check]) -> Table:
         if one.about and one.about not in one.title:
             title.append(f" ({one.about})")
         if one.note:
-            title.append(f"\n{one.note}", style="dim")
+            title.append(f"\nnote: {one.note}", style="dim")
         both = one.left is not None and one.right is not None
         table.add_row(
             title,

@@ -82,6 +82,35 @@ def test_two_runs_give_the_same_bytes(write: Write) -> None:
     assert later["page.html"].replace(days[1], days[0]) == once["page.html"]
 
 
+def test_the_whole_command_run_twice_says_the_same(
+    small_once: Practice, tmp_path: Path
+) -> None:
+    """Every file and every stream, byte for byte: the clock stands still."""
+    once, again = (_everything(small_once, tmp_path / name) for name in ("one", "two"))
+    assert set(once) == set(again)
+    assert [name for name in once if once[name] != again[name]] == []
+    assert len(once) == len(FILES) + (len(FILES) - 2) + 4
+
+
+def _everything(practice: Practice, folder: Path) -> Files:
+    """Run the whole command in both ways, and read all that it wrote and said."""
+    found: Files = {}
+    book, page = str(folder / "proof.xlsx"), str(folder / "page.html")
+    for dutch, extra in (
+        (False, ("--json", "--xlsx", book, "--html", page)),
+        (True, ("--csv-dutch",)),
+    ):
+        told = practice.run("reconcile", "2026-Q4", "--csv", str(folder), *extra)
+        found |= {
+            f"{dutch} {path.name}": path.read_bytes()
+            for path in folder.iterdir()
+            if not dutch or path.suffix == ".csv"
+        }
+        found[f"{dutch} stdout"] = told.stdout.encode()
+        found[f"{dutch} stderr"] = told.stderr.encode()
+    return found
+
+
 def test_no_file_is_written_unasked(tmp_path: Path) -> None:
     """Without the options nothing is written."""
     write_reports(ReportFiles(), PROOF, mapping=mapping())

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from snelsync.adapters.state.engine import open_state
 from snelsync.adapters.state.reading import StateReader
 from snelsync.app.proving import prove
+from snelsync.domain.mapping import Reconciling
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Proof
 from snelsync.sandbox.administration.books import Books
@@ -56,15 +58,21 @@ class Stage:
             rest.unlink()
         self.record.write_bytes(self._booked)
 
-    def prove(self, first: str = "2026-10-01", last: str = "2026-12-31") -> Proof:
-        """Reconcile the three sides for a period."""
+    def prove(
+        self,
+        first: str = "2026-10-01",
+        last: str = "2026-12-31",
+        settings: Reconciling | None = None,
+    ) -> Proof:
+        """Reconcile the three sides for a period; by other settings when asked."""
+        said = self.world.mapping
         engine = open_state(self.record, readonly=True)
         try:
             return prove(
                 self.world.reader,
                 StateReader(engine, shop="shop.test"),
                 self.world.books,
-                mapping=self.world.mapping,
+                mapping=replace(said, reconcile=settings or said.reconcile),
                 period=Period(
                     date.fromisoformat(first), date.fromisoformat(last), "so far"
                 ),
