@@ -20,8 +20,8 @@ LISTED = 12
 """How many numbers, or stretches of them, are written out in a row."""
 
 FOLLOWS_IDS = (
-    "invoice numbers follow the shop's order ids, which products and refunds use too:"
-    " gaps between them tell nothing"
+    "numbers that are the shop's order ids are no series, products and refunds use ids"
+    " too: gaps between them tell nothing"
 )
 
 _ENDING = re.compile(r"(.*?)(\d{1,15})(\D*)", re.DOTALL)

@@ -321,6 +321,11 @@ def test_cards_are_found_by_their_vat_number(world: World) -> None:
         BELGIAN.vat_number: frozenset({made}),
     }
     assert world.administration.cards_with([]) == {}
+    many = [f"DE{one:09d}" for one in range(300)]
+    found = world.administration.cards_with([*many, BELGIAN.vat_number])
+    assert {one: cards for one, cards in found.items() if cards} == {
+        BELGIAN.vat_number: frozenset({made})
+    }
 
 
 def test_what_the_connection_may_and_what_was_filed_can_be_asked(world: World) -> None:
