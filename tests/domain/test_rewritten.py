@@ -8,10 +8,13 @@ import pytest
 
 from snelsync.domain.booking import DocumentKey, DocumentKind
 from snelsync.domain.decide import decide
+from snelsync.domain.mapping import ExchangeKey, ExchangeWay
 from snelsync.domain.rewritten import rewritten
+from snelsync.domain.translate import Translated, translate_sale
 from snelsync.domain.vat_return import booked_total
 
 from .builders import charge, order, refund, refund_line, sold
+from .decided import RATE_KEY
 from .tallied import World, expected, money
 
 MUGS = charge("21.40", "4.50", quantity="2")
@@ -60,8 +63,13 @@ def test_what_the_shop_alone_cannot_tell_is_believed() -> None:
     record_of(world, DocumentKind.SALE, "10.00")
     case = world.case(sold(ORDER))
     (sale,) = decide(case)
-    dollars = world.case(sold(replace(ORDER, currency="USD")))
-    assert rewritten(dollars, [sale]) == {}
+    dollars = replace(ORDER, currency="USD", meta=((RATE_KEY, "1.25"),))
+    said = replace(world.said, exchange=(ExchangeKey(RATE_KEY, ExchangeWay.DIVIDE),))
+    assert isinstance(
+        translate_sale(dollars, mapping=said, chart=world.known_chart), Translated
+    )
+    in_dollars = replace(world.case(sold(dollars)), mapping=said)
+    assert rewritten(in_dollars, [sale]) == {}
     unknown = world.case(sold(replace(ORDER, charges=(charge("1.00", "0.00"),))))
     assert rewritten(unknown, [sale]) == {}
     again = replace(sale, key=replace(sale.key, revision=1))

@@ -282,6 +282,15 @@ def number_of_a_series_skipped(stage: Stage) -> None:
     renumbered(stage, "212", "F2026-0044")
 
 
+@BOOKS(Found("G-1", "everywhere", "same"), Found("G-3", "everywhere", "same"))
+def number_of_a_series_accounted_for(stage: Stage) -> None:
+    """The number between two has an order that is not booked: it is no gap."""
+    renumbered(stage, "215", "G-1")
+    renumbered(stage, "236", "G-3")
+    number = {"id": 1, "key": "_wcpdf_invoice_number", "value": "G-2"}
+    stage.change(220, meta_data=[*stage.order(220)["meta_data"], number])
+
+
 def renumbered(stage: Stage, old: str, new: str) -> None:
     """Give a document another number on both sides, as if it always had it."""
 
