@@ -52,7 +52,8 @@ def changed_numbers(
                 else "the order in the shop has no VAT number any more, and was booked"
                 " and checked with one",
                 f"ask the customer which is right ({show} has what was booked); to book"
-                f" it as the shop has it: `snelsync push --undo {one.order_number}`,"
+                " it as the shop has it, as long as it is not paid:"
+                f" `snelsync push --undo {one.order_number}`,"
                 " then `snelsync pull-orders` and `snelsync push`",
             )
         if cards is None or not one.card:

@@ -253,7 +253,9 @@ def _against_shop(entry: Entry, invoice: Invoice, found: Finding) -> Finding:
     if shop is None or shop == record:
         return found
     number = entry.decision.order_number
-    anew = f"`snelsync push --undo {number}`, then `snelsync push`"
+    # SnelStart deletes no booking that was paid (BOE-0083).
+    anew = f"as long as it is not paid, `snelsync push --undo {number}`, then"
+    anew += " `snelsync push`"
     if shop == books:
         return replace(
             found,
