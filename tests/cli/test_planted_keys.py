@@ -169,7 +169,7 @@ class Broken(Stopped):
 
 
 def test_the_traceback_of_a_bug_shows_no_key(practice: Practice) -> None:
-    """With --verbose the whole chain is told, also what a library says was sent."""
+    """With --verbose the whole chain is told; what a library says of it is not."""
     with unkind("nonsense") as at:
         here = planted(practice, at).with_clock(Broken(MORNING))
         with CliRunner().isolation() as (out, err, _):
@@ -181,8 +181,7 @@ def test_the_traceback_of_a_bug_shows_no_key(practice: Practice) -> None:
 
     assert "Traceback" in told
     assert "ZeroDivisionError" in told
-    assert "OSError: (key)" in told
-    assert "(key)" in told
+    assert "builtins.OSError\n" in told
     assert found_in(told) == []
     assert found_in(repr(here.world())) == []
 
@@ -224,7 +223,7 @@ def test_what_is_kept_of_a_refusal_has_no_key(pulled: Practice) -> None:
     secrets = {word for heard in books.heard for word in heard.split()}
     assert len(secrets) >= 2
     kept = b"".join(here.state_bytes().values())
-    assert b"(key)" in kept
+    assert b"BOE-0001" in kept
     for told in said:
         assert not any(one in told.stdout + told.stderr for one in secrets)
     assert not any(one.encode() in kept for one in secrets)

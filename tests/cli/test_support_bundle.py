@@ -12,6 +12,7 @@ import pytest
 import tomlkit
 
 from snelsync.adapters.mapping_scrubbed import scrubbed
+from snelsync.adapters.state.engine import NEWEST
 from snelsync.cli.commands.support_bundle import CONTENTS
 from snelsync.cli.example import example_mapping
 from tests.cli.planted import EVERYBODY, PERSON
@@ -47,7 +48,7 @@ def test_it_tells_how_things_stand(small_once: Practice, tmp_path: Path) -> None
     """Versions, counts, runs, and what needs a person with what happened to it."""
     found = bundle(small_once, tmp_path / "a.zip")
     state = found["state.json"]
-    assert (state["version"], state["faults"]) == ("0005", 0)
+    assert (state["version"], state["faults"]) == (NEWEST, 0)
     runs = [(run["run"], run["command"]) for run in state["runs"]]
     assert runs[-2:] == [(2, "push"), (1, "pull-orders")]
     assert state["outcomes"] == {"booked": 11, "held": 3}

@@ -8,7 +8,7 @@ import pytest
 
 from snelsync.adapters.state.lock import only_run
 from snelsync.app.ports import RunSummary
-from snelsync.cli import wiring
+from snelsync.cli import wiring_unattended
 from snelsync.sandbox.shop import Fault as ShopFault
 from tests.cli.practice import Json, Practice, Stopped
 from tests.cli.test_every_command import DOCUMENT
@@ -41,7 +41,7 @@ class Listening:
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Give what somebody hears of runs: -1 for a beginning, else the exit code."""
     listening = Listening()
-    monkeypatch.setattr(wiring, "alerts", lambda *_: listening)
+    monkeypatch.setattr(wiring_unattended, "alerts", lambda *_: listening)
     return listening.heard
 
 
