@@ -54,8 +54,7 @@ class FactRecorder(StateReader):
         ]
         with self._writer.begin() as connection:
             changed = _save(connection, t.orders, rows, "order_id")
-            for order in found:
-                self._note_refunds(connection, order)
+            self._note_refunds(connection, found)
         return changed
 
     def _purged(self, order_ids: Collection[int]) -> frozenset[int]:
@@ -92,12 +91,15 @@ class FactRecorder(StateReader):
             known = before.get(order.order_id)
             yield order.with_products_of(known) if known else order
 
-    def _note_refunds(self, connection: sa.Connection, order: Order) -> None:
+    def _note_refunds(self, connection: sa.Connection, orders: list[Order]) -> None:
         table = t.refunds
-        present = [pointer.refund_id for pointer in order.refunds]
+        present = [one.refund_id for order in orders for one in order.refunds]
         connection.execute(
             sa.update(table)
-            .where(table.c.shop == self._shop, table.c.order_id == order.order_id)
+            .where(
+                table.c.shop == self._shop,
+                table.c.order_id.in_([order.order_id for order in orders]),
+            )
             .values(gone=table.c.refund_id.not_in(present))
         )
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from snelsync.adapters.state import tables as t
 from snelsync.adapters.state.codec import (
@@ -42,7 +42,20 @@ def _may_be_sent() -> sa.ColumnElement[bool]:
     """
     table = t.documents
     foreign = sa.and_(table.c.outcome == str(Outcome.CONFLICT), table.c.remote_id == "")
-    return sa.or_(table.c.outcome.in_([str(one) for one in _FREE]), foreign)
+    return sa.or_(*(table.c.outcome == str(one) for one in _FREE), foreign)
+
+
+def _over_unsent() -> Insert:
+    statement = insert(t.documents)
+    new = {name: one for name, one in statement.excluded.items() if name not in _KEY}
+    return statement.on_conflict_do_update(
+        index_elements=_KEY, set_=new, where=_may_be_sent()
+    )
+
+
+_OVER_UNSENT = _over_unsent()
+"""Keeps a document's row, unless what is there was sent; made once, for it is long."""
+_JOURNAL = sa.insert(t.journal)
 
 
 class StateRecorder(FactRecorder):
@@ -95,12 +108,8 @@ class StateRecorder(FactRecorder):
             "mapping_digest": self._mapping_digest,
             "run_id": run_id,
         }
-        statement = insert(t.documents).values(row)
-        statement = statement.on_conflict_do_update(
-            index_elements=_KEY, set_=row, where=_may_be_sent()
-        )
         with self._writer.begin() as connection:
-            if not connection.execute(statement).rowcount:
+            if not connection.execute(_OVER_UNSENT, row).rowcount:
                 return False
             self._write_journal(
                 connection,
@@ -201,23 +210,14 @@ class StateRecorder(FactRecorder):
 
     def save_verdicts(self, decisions: Iterable[Decision], *, run_id: int) -> None:
         """Keep where the documents stand that were not sent."""
-        table = t.documents
-        unsent = _may_be_sent()
         rows = []
         for decision in decisions:
             rows.append(self._verdict_row(decision, run_id))
             if decision.outcome.needs_person:
                 _tell(decision.key, decision.outcome, decision.problems)
-        with self._writer.begin() as connection:
-            for row in rows:
-                statement = insert(table).values(row)
-                connection.execute(
-                    statement.on_conflict_do_update(
-                        index_elements=_KEY,
-                        set_=row,
-                        where=unsent,
-                    )
-                )
+        if rows:
+            with self._writer.begin() as connection:
+                connection.execute(_OVER_UNSENT, rows)
 
     def drop_idle(self, wanted: Collection[DocumentKey]) -> None:
         """Forget extra documents that were only considered, and no longer are."""
@@ -304,9 +304,8 @@ class StateRecorder(FactRecorder):
         """Settle a document that still is to be; another run may have been first."""
         table = t.documents
         done = connection.execute(
-            sa.update(table)
-            .where(*is_of(table, key), table.c.outcome.in_(_OPEN))
-            .values(values)
+            sa.update(table).where(*is_of(table, key), table.c.outcome.in_(_OPEN)),
+            values,
         )
         return done.rowcount > 0
 
@@ -326,7 +325,7 @@ class StateRecorder(FactRecorder):
             "event": event,
             "detail": detail,
         }
-        connection.execute(sa.insert(t.journal).values(row))
+        connection.execute(_JOURNAL, row)
 
 
 def _tell(
