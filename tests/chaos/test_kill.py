@@ -73,15 +73,28 @@ def killed(few: Stage, what: What, nth: int, *, stored: bool) -> None:
     check_recovery(few)
 
 
+FEW_WRITES = ((CARD, 2, False), (BOOKING, 1, True), (BOOKING, 4, False))
 WRITES = ((CARD, 2), *((BOOKING, nth) for nth in range(1, 5)))
 
 
 def test_killed_at_a_write(few: Stage) -> None:
-    """At a card and each booking, before it is stored or after: nobody is needed.
+    """At a card and a booking, before it is stored or after: nobody is needed.
 
     What was stored and never answered is found again; what was never stored is sent
     again, when it cannot arrive any more.
     """
+    for what, nth, stored in (
+        (CARD, 2, False),
+        (BOOKING, 1, True),
+        (BOOKING, 4, False),
+    ):
+        killed(few, what, nth, stored=stored)
+    check_nothing_left(few)
+
+
+@pytest.mark.chaos
+def test_killed_at_every_write(few: Stage) -> None:
+    """The same at each of them."""
     for place, (what, nth) in enumerate(WRITES):
         killed(few, what, nth, stored=bool(place % 2))
     check_nothing_left(few)

@@ -191,15 +191,6 @@ def pulled(practice: Practice, small_once: Practice) -> Practice:
 
 
 @pytest.fixture
-def whole(booked_once: Practice, tmp_path: Path, clock: Stopped) -> Iterator[Practice]:
-    """Give the whole shop, pulled, and nothing booked."""
-    url = booked_once.at.shop_url
-    with _opened(booked_once.shop, url, tmp_path, clock) as practice:
-        shutil.copy(booked_once.folder / PULLED, practice.state)
-        yield practice
-
-
-@pytest.fixture
 def desktop() -> Iterator[MemoryKeyring]:
     """Let the machine have a keyring, in memory."""
     before = keyring.get_keyring()

@@ -28,7 +28,8 @@ from tests.cli.practice import (
 )
 
 SNELSYNC = (sys.executable, "-m", "snelsync")
-BARE = {"PYTHONUNBUFFERED": "1"}
+# No certificates: there is no talking to anybody but loopback.
+BARE = {"PYTHONUNBUFFERED": "1", "SSL_CERT_DIR": "none"}
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|38;5;\d+|9[0-7])m")
 
 
