@@ -41,6 +41,7 @@ from snelsync.cli.session import Session, World
 from snelsync.cli.stopping import interrupt
 from snelsync.errors import ExitCode, InterruptError, SnelsyncError, UsageError
 
+_VERSION = f"snelsync {snelsync.__version__}\n"
 _VALUED = ("--mapping", "--state", "--log-file")
 _FLAGS = ("--json", "--quiet", "--verbose", "--log-json")
 
@@ -174,7 +175,7 @@ def _global_first(args: list[str]) -> list[str]:
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's own form
     if wanted:
-        sys.stdout.write(f"snelsync {snelsync.__version__}\n")
+        sys.stdout.write(_VERSION)
         raise typer.Exit
 
 
@@ -296,6 +297,10 @@ def leave_no_core() -> None:
 
 def run() -> None:
     """Start from the shell; being ended is told and recorded as Ctrl-C is."""
+    if sys.argv[1:] == ["--version"]:
+        # Asked by scripts, over and over: without making every command first.
+        sys.stdout.write(_VERSION)
+        return
     leave_no_core()
     signal.signal(signal.SIGTERM, interrupt)
     app()

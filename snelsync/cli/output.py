@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from snelsync.app.ports import Progress, unwatched
 from snelsync.errors import ExitCode, SnelsyncError
 from snelsync.secret import without_secrets
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+    from snelsync.app.ports import Progress
 
 WIDTH = 120
 """Columns where there is no window: in a file, a mail or a pipe."""
@@ -102,7 +103,7 @@ class Output:
         """Show progress on a terminal, unless each step is told; nowhere else."""
         unseen = self.quiet or self.as_json or self.verbose
         if unseen or not sys.stderr.isatty():
-            yield unwatched
+            yield lambda _done, _of, /: None
             return
         from rich.progress import Progress as Bar  # noqa: PLC0415 - slow to import
 

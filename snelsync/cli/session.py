@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
-from snelsync.app.ports import Clock
 from snelsync.cli.output import Output
+
+if TYPE_CHECKING:
+    from snelsync.app.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
