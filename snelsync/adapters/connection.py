@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import ssl
+from functools import cache
 
 import httpx
 
@@ -23,8 +24,11 @@ _NEVER = logging.CRITICAL + 1
 _TALKERS = ("httpx", "httpcore")
 
 
+@cache
 def tls(ca_file: str = "") -> ssl.SSLContext:
     """Give what a connection trusts: the usual authorities, or one's own file alone.
+
+    Read once in a run: it takes as long as a call.
 
     Raises:
         SettingsError: there are no certificates in the file.

@@ -158,12 +158,16 @@ class _Reading:
         self._read: set[int] = set()
         self._read_refunds: set[int] = set()
         self._product_ids: set[int] = set()
+        self._counted = 0
         self.changed = 0
 
     def orders(self, after: datetime | None) -> None:
         """Read all orders, or those changed since and those that failed before."""
         for page in self._shop.orders(modified_after=after):
             self._keep_orders(page)
+            if after is None:
+                # The last page says how many there are as well as asking would.
+                self._counted = page.expected
         if after is None:
             return
         failed = [
@@ -207,7 +211,8 @@ class _Reading:
         failed = [one for one in self.unreadable if not one.is_refund]
         unread = {one.shop_id for one in failed if one.shop_id} - known
         nameless = any(not one.shop_id for one in failed)
-        if not nameless and self._shop.count() == len(known) + len(unread):
+        there = self._counted or self._shop.count()
+        if not nameless and there == len(known) + len(unread):
             return ()
         present = frozenset(self._shop.order_ids())
         gone = sorted(known - present)

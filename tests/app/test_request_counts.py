@@ -119,13 +119,13 @@ def test_a_pull_asks_vies_once_per_number(tmp_path: Path) -> None:
     world.pull()
 
     paths = [one.url.path.rstrip("/").split("/")[-1] for one in world.shop.wire.sent]
-    assert len(paths) == 5
+    assert len(paths) == 4
     assert world.asked == [BELGIAN_NUMBER, GERMAN_NUMBER]
     world.clock.sleep(2 * 86_400)
 
     world.pull()
 
-    assert len(world.shop.wire.sent) == 10
+    assert len(world.shop.wire.sent) == 9
     assert len(world.asked) == 2
 
 

@@ -37,7 +37,7 @@ def _clean(value: object) -> object:
     JSON may have them, a file and SnelStart may not, and a terminal must not obey what
     a customer typed.
     """
-    if isinstance(value, str):
+    if isinstance(value, str) and not value.isprintable():
         return _CONTROL.sub(" ", value.encode("utf-8", "replace").decode("utf-8"))
     return value
 
@@ -46,8 +46,10 @@ def _text(value: object) -> object:
     return "" if value is None else _clean(value)
 
 
+# The limits before the validator: then they are checked where the number is read, in
+# Rust, and not once more in Python.
 Amount = Annotated[
-    Decimal, BeforeValidator(_amount), Field(allow_inf_nan=False, max_digits=18)
+    Decimal, Field(allow_inf_nan=False, max_digits=18), BeforeValidator(_amount)
 ]
 Moment = Annotated[datetime, BeforeValidator(_utc)]
 Text = Annotated[str, BeforeValidator(_text)]
