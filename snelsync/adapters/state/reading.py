@@ -126,9 +126,11 @@ class StateReader:
         """Find an order by its number, else by its id; the newest of that number."""
         table = t.orders
         ours = sa.select(table).where(table.c.shop == self._shop)
-        query = ours.where(table.c.number == order).order_by(table.c.order_id.desc())
+        query = ours.where(table.c.number == order)
         with self._engine.connect() as connection:
-            row = connection.execute(query).first()
+            # Asked for in order of id, SQLite goes through all orders in that order.
+            rows = connection.execute(query)
+            row = max(rows, key=lambda one: one.order_id, default=None)
             if row is None and order.isdecimal():
                 by_id = ours.where(table.c.order_id == int(order))
                 row = connection.execute(by_id).first()
