@@ -124,7 +124,8 @@ class _Reader:
             self.forget()
             self._send(offset)
         ahead = self._ahead[-1][0] + self._step
-        while len(self._ahead) < AT_A_TIME and (not total or ahead + 1 < total):
+        # One more waits for its turn, so that the shop need not wait for us.
+        while len(self._ahead) <= AT_A_TIME and (not total or ahead + 1 < total):
             self._send(ahead)
             ahead += self._step
         return self._ahead.popleft()[1].result()
