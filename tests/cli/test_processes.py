@@ -30,6 +30,19 @@ from tests.cli.practice import (
 SNELSYNC = (sys.executable, "-m", "snelsync")
 # No certificates: there is no talking to anybody but loopback.
 BARE = {"PYTHONUNBUFFERED": "1", "SSL_CERT_DIR": "none"}
+ASKED_ITS_VERSION = """
+import sys
+from snelsync.cli.main import run
+sys.argv[1:] = ["--version"]
+run()
+print(*sys.modules, file=sys.stderr)
+"""
+HEAVY = (
+    *(f"snelsync.{room}" for room in ("adapters", "app", "domain", "sandbox")),
+    *("alembic", "asyncio", "httpx", "jinja2", "keyring", "openpyxl", "pydantic"),
+    *("requests", "rich", "sqlalchemy", "werkzeug"),
+)
+"""What a start that only says the version can do without."""
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|38;5;\d+|9[0-7])m")
 
 
@@ -81,12 +94,21 @@ def today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
         yield practice
 
 
-def test_version_is_one_line(demo: Demo, tmp_path: Path) -> None:
-    """`python -m snelsync --version` says name and version."""
-    ran = _run("--version", environ={}, folder=tmp_path)
+def test_version_is_one_line_and_loads_little(demo: Demo, tmp_path: Path) -> None:
+    """``--version`` says name and version, and loads nothing it has no use for."""
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", ASKED_ITS_VERSION],
+        env={},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert demo
-    assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == f"snelsync {snelsync.__version__}\n"
+    loaded = set(ran.stderr.split())
+    assert "typer" in loaded
+    assert [name for name in sorted(loaded) if name.startswith(HEAVY)] == []
 
 
 def test_pull_and_push_need_no_home_and_no_terminal(
