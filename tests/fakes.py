@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -151,6 +151,18 @@ class FakeAdministration:
         self.calls["find_customer"] += 1
         wanted = customer.vat_number or customer.name
         return tuple(key for key, name in self.cards.items() if name == wanted)
+
+    def find_businesses(
+        self, customers: Collection[Customer]
+    ) -> dict[str, tuple[str, ...]] | None:
+        """Find them as one by one."""
+        self.calls["find_businesses"] += 1
+        return {
+            one.card: tuple(
+                key for key, name in self.cards.items() if name == one.vat_number
+            )
+            for one in customers
+        }
 
     def create_customer(self, customer: Customer, chart: Chart) -> str:
         """Make a card."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -39,8 +39,13 @@ class Booker:
         self._administration = administration
         self._clock = clock
         self._run_id = run_id
-        self._cards = Cards(chart, state, administration)
+        self._cards = Cards(chart, state, administration, clock=clock)
         self._closed: dict[date, str] = {}
+
+    def foresee(self, decisions: Iterable[Decision]) -> None:
+        """Get ready for many documents: look for their customers together."""
+        bookings = (one.booking for one in decisions)
+        self._cards.foresee(one.customer for one in bookings if one)
 
     def book(self, decision: Decision, earlier: Sequence[Decision]) -> Decision:
         """Book one document, and record what became of it.

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from threading import Lock
 
-from snelsync.app.ports import Administration, Recording
+from snelsync.app.ports import Administration, Clock, Recording
 from snelsync.domain.booking import Customer
 from snelsync.domain.chart import Chart
 from snelsync.domain.problem import Code, Problem, Severity
 from snelsync.errors import RefusedError, UncertainError
+
+MANY = 10
+"""New businesses in a run, from which they are looked for together."""
+
+FRESH = timedelta(minutes=15)
+"""How long it is believed which cards there were: somebody may be adding some too."""
 
 
 class Cards:
@@ -20,13 +28,30 @@ class Cards:
     """
 
     def __init__(
-        self, chart: Chart, state: Recording, administration: Administration
+        self,
+        chart: Chart,
+        state: Recording,
+        administration: Administration,
+        *,
+        clock: Clock,
     ) -> None:
         self._chart = chart
         self._state = state
         self._administration = administration
+        self._clock = clock
+        self._together = Lock()
+        self._new: dict[str, Customer] = {}
+        self._there: dict[str, tuple[str, ...]] = {}
+        self._read: datetime | None = None
         self._found: dict[str, str | Problem] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+
+    def foresee(self, customers: Iterable[Customer]) -> None:
+        """Be told who is coming: many new businesses are looked for together."""
+        new = {one.card: one for one in customers if one.business is not None}
+        self._new = {
+            card: one for card, one in new.items() if not self._state.customer_id(card)
+        }
 
     def of(self, customer: Customer) -> str | Problem:
         """Give the id of a customer's card, or what keeps it from being known."""
@@ -38,6 +63,7 @@ class Cards:
     def forget(self, customer: Customer) -> None:
         """Look for the card anew: the one we remember is gone or inactive."""
         with self._locks[customer.card]:
+            self._new.pop(customer.card, None)
             self._state.forget_customer(customer.card)
             self._found.pop(customer.card, None)
 
@@ -45,7 +71,9 @@ class Cards:
         known = self._state.customer_id(customer.card)
         if known:
             return known
-        found = self._administration.find_customer(customer)
+        found = self._among_many(customer)
+        if found is None:
+            found = self._administration.find_customer(customer)
         if len(found) > 1:
             return Problem(
                 code=Code.CUSTOMER_AMBIGUOUS,
@@ -56,6 +84,18 @@ class Cards:
         if isinstance(card, str):
             self._state.save_customer(customer.card, card)
         return card
+
+    def _among_many(self, customer: Customer) -> tuple[str, ...] | None:
+        """Look in what was read for all together; None when it is not in there."""
+        with self._together:
+            now = self._clock.now()
+            if self._read is None or now - self._read > FRESH:
+                many = len(self._new) >= MANY
+                new = tuple(self._new.values())
+                found = self._administration.find_businesses(new) if many else None
+                self._there, self._read = found or {}, now
+            wanted = self._new.pop(customer.card, None)
+            return self._there.get(customer.card) if wanted else None
 
     def _made(self, customer: Customer) -> str | Problem:
         if customer.business is not None and not customer.name:

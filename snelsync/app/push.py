@@ -265,6 +265,8 @@ class _Run:
 
     def book(self, decisions: Iterable[Decision]) -> None:
         """Book documents, a few orders at a time."""
+        decisions = tuple(decisions)
+        self._booker.foresee(decisions)
         orders = list(_by_order(decisions))
         if self._manner.at_once == 1:
             for order in orders:

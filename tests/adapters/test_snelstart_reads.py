@@ -26,7 +26,7 @@ from snelsync.domain.booking import DocumentKind
 from snelsync.domain.chart import AccountFunction, Chart
 from snelsync.domain.vat import VatKind
 from snelsync.errors import AdministrationError
-from tests.contract.samples import NL, a_booking, at_total
+from tests.contract.samples import BELGIAN, NL, a_booking, at_total
 from tests.contract.wiring import (
     OpenAdministration,
     open_administration,
@@ -66,6 +66,26 @@ def test_the_chart_takes_five_calls(world: World) -> None:
     world.port.chart()
 
     assert len(world.opened.wire.sent) - before == 5
+
+
+def test_businesses_are_not_looked_for_together_where_that_takes_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One page for every ten of them, and with more cards than that: one by one."""
+    monkeypatch.setattr("snelsync.adapters.snelstart.client.PAGE", 1)
+    world = World()
+    for customer in (NL, BELGIAN):
+        world.port.create_customer(customer, world.chart)
+    nineteen = [replace(BELGIAN, vat_number=f"BE{nth}") for nth in range(19)]
+    before = len(world.opened.wire.sent)
+
+    assert world.port.find_businesses(nineteen) is None
+    assert len(world.opened.wire.sent) - before == 2
+
+    monkeypatch.undo()
+    found = world.port.find_businesses([*nineteen, BELGIAN])
+    assert found is not None
+    assert [len(found[one.card]) for one in (nineteen[0], BELGIAN)] == [0, 1]
 
 
 def test_foreign_rates_are_one_call_more_and_only_where_they_are_on() -> None:

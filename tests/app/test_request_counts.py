@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from snelsync.app.cards import MANY
 from snelsync.app.push import Manner
 from snelsync.app.stages import Sides, Terms
 from snelsync.app.sync import sync
@@ -24,6 +25,7 @@ from tests.app.businesses import (
     GERMAN_NUMBER,
     World,
 )
+from tests.benchmarks.shops import belgian_number
 from tests.contract.wiring import open_shop
 
 CHART = ["companyInfo", "grootboeken", "landen", "kostenplaatsen", "btwtarieven"]
@@ -55,6 +57,21 @@ def test_a_new_business_takes_two_calls_besides_look_ups(
 
     calls = Counter(world.calls()) - Counter(f"GET {one}" for one in CHART)
     assert calls == {LOOK: look_ups, CARD: 1, BOOK: 1}
+
+
+def test_many_new_businesses_take_two_calls_each(tmp_path: Path) -> None:
+    """A card and a booking for each; all are looked for together, a page at a time."""
+    world = World(tmp_path, (BELGIAN,))
+    numbers = [belgian_number(nth) for nth in range(MANY)]
+    world.register.known |= set(numbers)
+    for nth, number in enumerate(numbers):
+        world.practice.copy_order(BELGIAN, 9000 + nth)
+        world.set_number(9000 + nth, number)
+
+    world.booked()
+
+    calls = Counter(world.calls()) - Counter(f"GET {one}" for one in CHART)
+    assert calls == {LOOK: 1, CARD: MANY + 1, BOOK: MANY + 1}
 
 
 def test_a_known_business_takes_one_call(tmp_path: Path) -> None:

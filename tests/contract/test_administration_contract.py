@@ -142,6 +142,16 @@ def test_a_business_is_found_by_its_number_and_never_by_its_name(world: World) -
     assert world.administration.find_customer(other) == ()
 
 
+def test_businesses_are_found_together_as_one_by_one(world: World) -> None:
+    """Each by its VAT number, whoever has none of a card has none here either."""
+    card = world.administration.create_customer(BELGIAN, world.administration.chart())
+    other = replace(BELGIAN, vat_number="BE0403053608")
+
+    found = world.administration.find_businesses((BELGIAN, other))
+
+    assert found == {BELGIAN.card: (card,), other.card: ()}
+
+
 def test_a_card_without_a_country_is_refused(world: World) -> None:
     """A country the administration does not know is not left out: the card is."""
     chart = world.administration.chart()

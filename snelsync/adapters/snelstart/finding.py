@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from snelsync.adapters.snelstart.encode import text_literal
 from snelsync.adapters.snelstart.wire import Relatie
@@ -24,10 +24,10 @@ def looked_for(customer: Customer) -> Iterator[tuple[str, Check]]:
         name = customer.name
         yield f"Naam eq {text_literal(name)}", lambda row: row.naam == name
         return
-    numbers = {customer.vat_number, customer.vat_number.removeprefix("NL")}
+    numbers = _forms(customer.vat_number)
 
     def same_number(row: Relatie) -> bool:
-        return (row.btwNummer or "").upper() in numbers
+        return number_of(row) in numbers
 
     wanted = " or ".join(f"BtwNummer eq {text_literal(one)}" for one in sorted(numbers))
     yield wanted, same_number
@@ -35,3 +35,21 @@ def looked_for(customer: Customer) -> Iterator[tuple[str, Check]]:
         yield f"KvkNummer eq {text_literal(business.kvk)}", same_number
     if business.email:
         yield f"Email eq {text_literal(business.email)}", same_number
+
+
+def number_of(row: Relatie) -> str:
+    """Read a card's VAT number, written as we write them."""
+    return (row.btwNummer or "").upper()
+
+
+def cards_by_number(customers: Iterable[Customer]) -> dict[str, tuple[str, ...]]:
+    """Tell which of our cards want a VAT number, by each form it may be read in."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in customers:
+        for number in _forms(one.vat_number):
+            found[number] = (*found.get(number, ()), one.card)
+    return found
+
+
+def _forms(vat_number: str) -> set[str]:
+    return {vat_number, vat_number.removeprefix("NL")}
