@@ -98,8 +98,8 @@ class Scale:
 
 QUICK = Scale(
     documents=1_000,
-    businesses=300,
-    waiting=1_500,
+    businesses=500,
+    waiting=2_600,
     orders=1_500,
     repeats=5,
     sizes=(1_000, 4_000),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -70,6 +69,8 @@ def demo(
 
       snelsync demo --keep ./try-out
     """
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
     from snelsync.sandbox.administration import PracticeAdministration  # noqa: PLC0415
     from snelsync.sandbox.serve import served  # noqa: PLC0415
     from snelsync.sandbox.shop import PracticeShop  # noqa: PLC0415
@@ -81,7 +82,7 @@ def demo(
     except (ValueError, FileNotFoundError) as error:
         raise typer.BadParameter(str(error)) from error
     with ExitStack() as stack:
-        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = keep or Path(stack.enter_context(TemporaryDirectory()))
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is a file", hint="name a folder with --keep")
         folder.mkdir(parents=True, exist_ok=True)
