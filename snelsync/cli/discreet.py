@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -17,6 +19,7 @@ from typing import TextIO
 import snelsync
 from snelsync.errors import SnelsyncError
 from snelsync.events import Event, tell
+from snelsync.secret import without_secrets
 
 _PACKAGE = Path(snelsync.__file__).parent
 
@@ -75,6 +78,8 @@ def be_discreet() -> None:
     if not sys.warnoptions:
         warnings.showwarning = _warned
     sys.excepthook = _uncaught
+    sys.unraisablehook = _unraisable
+    threading.excepthook = _in_thread
 
 
 def _warned(
@@ -94,4 +99,22 @@ def _uncaught(
     _traceback: TracebackType | None,
 ) -> None:
     tell(Event.BUG, error=kind, place=place_of(error))
-    sys.stderr.write(traceback_of(error))
+    _write(error)
+
+
+def _in_thread(lost: threading.ExceptHookArgs) -> None:
+    """Tell of an error that ended a thread; Python itself would print its words."""
+    if lost.exc_value is not None and not isinstance(lost.exc_value, SystemExit):
+        _uncaught(lost.exc_type, lost.exc_value, lost.exc_traceback)
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """Tell of an error that nobody can catch, as in a destructor."""
+    if lost.exc_value is not None:
+        _uncaught(lost.exc_type, lost.exc_value, lost.exc_traceback)
+
+
+def _write(error: BaseException) -> None:
+    # At the very end of the program there may be no stream left.
+    with suppress(AttributeError, OSError, ValueError):
+        sys.stderr.write(without_secrets(traceback_of(error)))
