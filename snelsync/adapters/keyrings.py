@@ -8,6 +8,7 @@ somebody has typed its password, and else never.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -144,6 +145,10 @@ def _told(error: Exception | None) -> CredentialsError:
 
 
 def _keyring() -> KeyringBackend:
+    if sys.platform != "darwin":
+        # Its backend for macOS seeks a library there by starting programs (ldconfig,
+        # gcc), which would be given our environment: the keys may be in it.
+        sys.modules.setdefault("keyring.backends.macOS.api", None)  # type: ignore[arg-type]
     import keyring  # noqa: PLC0415 - slow to import
 
     return keyring.get_keyring()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from threading import Event
 from typing import Any
@@ -203,3 +205,20 @@ def test_half_a_pair_is_not_kept(put: Any, before: dict[str, str]) -> None:  # n
         Credentials({}, scope="s").keep_all(pair)
 
     assert ring.kept == before
+
+
+STARTING = """
+import sys
+sys.addaudithook(lambda name, _: name in SPAWNS and print(name))
+SPAWNS = {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork"}
+from snelsync.adapters import keyrings
+print(keyrings._keyring().__module__.split(".")[0])
+"""
+
+
+def test_looking_for_a_keyring_starts_no_program() -> None:
+    """One that is started is given our environment, and the keys may be in that."""
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", STARTING], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "keyring\n"
