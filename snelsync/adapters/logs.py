@@ -19,6 +19,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, TextIO
 
+from snelsync.adapters.private_files import make_folder
 from snelsync.app.ports import Clock
 from snelsync.events import (
     FIELDS,
@@ -173,7 +174,7 @@ def in_file(path: Path, failed: Callable[[OSError], None]) -> logging.Handler | 
         failed: told why the log cannot be written: a run goes on without one.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         handler = _OwnersFile(path, failed)
     except OSError as error:
         failed(error)

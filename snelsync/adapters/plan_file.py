@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from snelsync.adapters.private_files import write_private
 from snelsync.domain.approval import Approval, ApprovedDocument
 from snelsync.domain.booking import DocumentKey, DocumentKind
 from snelsync.errors import UsageError
@@ -65,7 +66,7 @@ def write_plan(path: Path, approval: Approval) -> None:
         ),
     )
     try:
-        path.write_text(body.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        write_private(path, f"{body.model_dump_json(indent=2)}\n".encode())
     except OSError as error:
         raise UsageError(
             f"the plan cannot be written to {path}: {error.strerror}",

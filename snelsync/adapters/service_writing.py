@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from snelsync.adapters.private_files import make_folder
 from snelsync.adapters.service_cron import crontab
 from snelsync.adapters.service_steps import cron_steps, unit_steps
 from snelsync.adapters.service_units import service, timer
@@ -47,7 +48,7 @@ class Installer:
                 hint="look what stands there; --force writes over it, --to elsewhere",
             )
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, mode=0o755)
             for name, text in texts.items():
                 _put(folder / name, text)
         except OSError as error:

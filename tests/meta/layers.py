@@ -33,6 +33,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 SHARED_ADAPTERS = (
     "adapters.connection",
     "adapters.http",
+    "adapters.private_files",
     "adapters.vat_numbers",
 )
 WIRING = ("cli.wiring", "cli.wiring_unattended", "cli.wiring_logs")

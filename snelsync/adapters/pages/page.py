@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from snelsync.adapters.pages import charts
+from snelsync.adapters.private_files import write_private
 from snelsync.errors import UsageError
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -64,7 +65,7 @@ def write_page(path: Path, template: str, content: dict[str, Any]) -> None:
     """
     text = render(template, content)
     try:
-        path.write_text(text, encoding="utf-8")
+        write_private(path, text.encode())
     except OSError as error:
         raise UsageError(
             f"the page cannot be written to {path}: {error.strerror}",

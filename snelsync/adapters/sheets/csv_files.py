@@ -6,8 +6,10 @@ import csv
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from io import TextIOWrapper
 from pathlib import Path
 
+from snelsync.adapters.private_files import make_folder, put_in_place
 from snelsync.adapters.sheets.cells import harmless
 from snelsync.app.ports import Cell, CellKind, Sheet
 from snelsync.errors import UsageError
@@ -19,7 +21,7 @@ def write_csv(
     """Write a file per table into a folder, over those of the same name.
 
     Args:
-        folder: made when it is not there.
+        folder: made when it is not there, for its owner only.
         sheets: the tables.
         dutch: semicolons, decimal commas, and the mark at the start by which Excel
             knows UTF-8; else commas, decimal points and no mark.
@@ -29,7 +31,7 @@ def write_csv(
     """
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for sheet in sheets:
             path = folder / f"{sheet.name}.csv"
             _write(path, sheet, dutch=dutch)
@@ -44,7 +46,10 @@ def write_csv(
 
 def _write(path: Path, sheet: Sheet, *, dutch: bool) -> None:
     encoding = "utf-8-sig" if dutch else "utf-8"
-    with path.open("w", encoding=encoding, newline="") as file:
+    with (
+        put_in_place(path) as raw,
+        TextIOWrapper(raw, encoding=encoding, newline="") as file,
+    ):
         rows = csv.writer(file, delimiter=";" if dutch else ",", lineterminator="\r\n")
         rows.writerow([column.name for column in sheet.columns])
         kinds = [column.kind for column in sheet.columns]

@@ -16,6 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from snelsync.adapters.private_files import write_private
 from snelsync.adapters.sheets.cells import is_risky, one_line
 from snelsync.app.ports import Cell, CellKind, Column, Sheet
 from snelsync.errors import UsageError
@@ -55,7 +56,7 @@ def write_workbook(path: Path, sheets: Iterable[Sheet], *, made: datetime) -> No
     """
     content = workbook_bytes(sheets, made=made)
     try:
-        path.write_bytes(content)
+        write_private(path, content)
     except OSError as error:
         raise UsageError(
             f"the workbook cannot be written to {path}: {error.strerror}",

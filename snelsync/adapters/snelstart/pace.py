@@ -9,7 +9,9 @@ long to wait.
 from __future__ import annotations
 
 import math
+import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,13 +126,31 @@ class Pace:
 
 
 def _usable(path: Path) -> str:
-    """Make the file for its owner only, and anew when it is damaged."""
-    path.touch(mode=0o600, exist_ok=True)
+    """Make the file for its owner only, and anew when it is damaged.
+
+    Where it cannot be one's own plain file, calls are remembered for this run only.
+    """
+    try:
+        _make(path)
+    except OSError:
+        return ":memory:"
     try:
         connection = sqlite3.connect(path)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.close()
     except sqlite3.DatabaseError:
         path.unlink()
-        path.touch(mode=0o600)
+        _make(path)
     return str(path)
+
+
+def _make(path: Path) -> None:
+    """Make the file; refuse a link, and a file of somebody else."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    handle = os.open(path, flags, 0o600)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+            raise PermissionError
+    finally:
+        os.close(handle)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import filelock
 
-from snelsync.adapters.state.place import make_folder
+from snelsync.adapters.private_files import make_folder
 from snelsync.errors import LockedError, StateError
 from snelsync.events import Event, tell
 
@@ -38,24 +38,38 @@ def only_run(state: Path, command: str, *, now: datetime) -> Iterator[None]:
         tell(Event.LOCK_HELD)
         raise LockedError(f"another run is using {state}: {_told(holder)}") from error
     except OSError as error:
-        raise StateError(
-            f"{path} cannot be made: {error.strerror}",
-            hint="choose another place with --state or SNELSYNC_STATE",
-        ) from error
+        raise _not_made(path, error) from error
     try:
         _tell(holder, command, now)
         tell(Event.LOCK_TAKEN)
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 
 def _tell(holder: Path, command: str, now: datetime) -> None:
-    """Write down who holds the lock."""
-    holder.touch(mode=0o600, exist_ok=True)
+    """Write down who holds the lock, in place of whatever stands there.
+
+    Raises:
+        StateError: it cannot be written.
+    """
     body = {"pid": os.getpid(), "command": command, "since": now.isoformat()}
-    holder.write_text(json.dumps(body), encoding="utf-8")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        holder.unlink(missing_ok=True)
+        with os.fdopen(os.open(holder, flags, 0o600), "w", encoding="utf-8") as file:
+            file.write(json.dumps(body))
+    except OSError as error:
+        raise _not_made(holder, error) from error
+
+
+def _not_made(path: Path, error: OSError) -> StateError:
+    return StateError(
+        f"{path} cannot be made: {error.strerror}",
+        hint="choose another place with --state or SNELSYNC_STATE",
+    )
 
 
 def _told(holder: Path) -> str:

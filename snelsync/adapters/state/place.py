@@ -8,6 +8,7 @@ import re
 import stat
 from pathlib import Path
 
+from snelsync.adapters.private_files import make_folder
 from snelsync.adapters.state.trouble import ELSEWHERE
 from snelsync.errors import StateError
 
@@ -25,6 +26,9 @@ NETWORKED = frozenset(
 """File systems over which SQLite's log has no shared memory, and locks are not to be
 trusted: "WAL does not work over a network filesystem" (sqlite.org/wal.html, 2026-11).
 """
+
+_OF_SQLITE = ("-wal", "-shm", "-journal")
+_ROOT = 0
 
 _ESCAPED = re.compile(r"\\(\d{3})")
 
@@ -46,6 +50,30 @@ def look_at(path: Path) -> None:
             f"state file {path} is a folder",
             hint="name a file with --state or SNELSYNC_STATE",
         )
+    _refuse_laid_ready(path)
+
+
+def _refuse_laid_ready(path: Path) -> None:
+    """Refuse what somebody else put beside the file, under a name that SQLite uses.
+
+    From a journal it takes what is in it for the file's own; into a log it writes all
+    that is kept.
+    """
+    owner = path.stat().st_uid if path.exists() else os.geteuid()
+    for ending in _OF_SQLITE:
+        beside = path.with_name(f"{path.name}{ending}")
+        try:
+            found = beside.lstat()
+        except OSError:
+            continue
+        if not stat.S_ISREG(found.st_mode) or found.st_uid not in {owner, _ROOT}:
+            raise StateError(
+                f"{beside} is not of the owner of the state file beside it",
+                hint=(
+                    "look who put it there, and keep the state file in a folder of your"
+                    " own"
+                ),
+            )
 
 
 def make_private(path: Path) -> None:
@@ -69,15 +97,6 @@ def make_private(path: Path) -> None:
         ) from error
     if not os.access(path, os.W_OK):
         raise StateError(f"state file {path} may not be written", hint=ELSEWHERE)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, for their owner only; others stay as is."""
-    lacking = [one for one in (folder, *folder.parents) if not one.exists()]
-    for one in reversed(lacking):
-        one.mkdir(mode=0o700, exist_ok=True)
-    if not folder.is_dir():
-        folder.mkdir()
 
 
 def remarks(path: Path) -> tuple[str, ...]:

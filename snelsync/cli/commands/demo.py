@@ -85,7 +85,7 @@ def demo(
         folder = keep or Path(stack.enter_context(TemporaryDirectory()))
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is a file", hint="name a folder with --keep")
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         at = stack.enter_context(served(practice_shop, PracticeAdministration(now=now)))
         _write_mapping(folder / "mapping.toml", at)
         results = _play(session, folder, ctx.find_root().command)
