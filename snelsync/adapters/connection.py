@@ -7,6 +7,8 @@
   Plain http never goes by one: the proxy would read the keys.
 - httpx writes each address to its log, and WooCommerce's signed addresses have a key
   in them: that log is off, whatever else is logged.
+- Python writes what opens an encrypted line to the file that SSLKEYLOGFILE names, for
+  all to read: not of ours.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from snelsync.errors import SettingsError
 
 _NEVER = logging.CRITICAL + 1
 _TALKERS = ("httpx", "httpcore")
+BAD_PROXY = (ImportError, ValueError, httpx.InvalidURL)
+"""What httpx raises of a proxy that it cannot use; its words may have a password."""
 
 
 @cache
@@ -44,6 +48,12 @@ def tls(ca_file: str = "") -> ssl.SSLContext:
                 hint='name a file with PEM certificates, or set ca_file to ""',
             ) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return unlogged(context)
+
+
+def unlogged(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Give a context that writes its keys nowhere, whatever the environment says."""
+    context.keylog_filename = None  # type: ignore[assignment]
     return context
 
 
@@ -85,7 +95,7 @@ def connect(
             transport=transport,
             limits=limits,
         )
-    except (ImportError, ValueError) as error:
+    except BAD_PROXY as error:
         raise SettingsError(
             "the proxy that the environment names cannot be used",
             hint="set HTTPS_PROXY to an address like http://proxy.example:3128",

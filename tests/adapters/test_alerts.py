@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_string, policy
+from pathlib import Path
 
 import pytest
 import trustme
@@ -155,6 +156,21 @@ def test_nobody_at_the_address_is_told_by_its_machine_only() -> None:
     assert why == "127.0.0.1 did not answer (ConnectError)"
 
 
+def test_an_address_on_this_machine_goes_by_no_proxy(
+    ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxy would read it; one that makes no sense is told without its words."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert not ping(ears).ended(GOOD, failed=False)
+    assert [path for _, path, _ in ears.heard] == [f"/{SECRET}"]
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:password@[::1")
+    why = ping(ears).ended(GOOD, failed=False)
+    assert why == "the proxy that the environment names cannot be used"
+
+
 def office(letters: Letters, line: MailLine, **more: str) -> Mail:
     """Give a messenger that goes to that server."""
     place = PostOffice(
@@ -209,6 +225,7 @@ def test_nothing_but_greetings_goes_over_an_open_line(
     authority: trustme.CA,
     certificate: ssl.SSLContext,
     line: MailLine,
+    tmp_path: Path,
 ) -> None:
     """Password and mail go over TLS, to a server whose certificate is trusted."""
     at_once = line is MailLine.TLS
@@ -217,8 +234,10 @@ def test_nothing_but_greetings_goes_over_an_open_line(
         post_office(Letters(tls=certificate, at_once=at_once)) as letters,
     ):
         monkeypatch.setenv("SSL_CERT_FILE", trusted)
+        monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "log"))
         mail = office(letters, line, user="me", password=PASSWORD)
         assert mail.tell(SUMMARY) == ""
+        assert "SECRET" not in (tmp_path / "log").read_text(encoding="ascii")
     assert len(letters.mails) == 1
     openly = [text for encrypted, text in letters.heard if not encrypted]
     assert openly == ([] if at_once else ["ehlo [127.0.0.1]", "STARTTLS"])

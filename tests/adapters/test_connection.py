@@ -16,7 +16,7 @@ import httpx
 import pytest
 import trustme
 
-from snelsync.adapters.connection import connect, tls
+from snelsync.adapters.connection import connect, tls, unlogged
 from snelsync.adapters.snelstart.auth import TokenAuth
 from snelsync.adapters.snelstart.client import SnelStart
 from snelsync.adapters.snelstart.transport import SnelStartTransport, snelstart_clients
@@ -161,6 +161,20 @@ def test_tls_is_new_enough_and_always_verified(ca_file: str) -> None:
         assert trusted.check_hostname
 
 
+def test_what_opens_an_encrypted_line_is_written_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: trustme.CA, ca_file: str
+) -> None:
+    """SSLKEYLOGFILE, set for another program, logs no line of ours."""
+    log = tmp_path / "log"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(log))
+    with served(authority.issue_cert("127.0.0.1")) as port:
+        at = f"https://127.0.0.1:{port}"
+        with connect(at, trusted=tls(ca_file), limits=LIMITS) as client:
+            assert client.get("x").status_code == 200
+    assert "SECRET" not in log.read_text(encoding="ascii")
+    assert unlogged(ssl.create_default_context()).keylog_filename is None
+
+
 def test_a_file_without_a_certificate_is_told(tmp_path: Path) -> None:
     """What is no PEM file is a mistake of the settings, and no bug."""
     path = tmp_path / "ca.pem"
@@ -271,9 +285,12 @@ def test_a_proxy_carries_https_only(monkeypatch: pytest.MonkeyPatch) -> None:
         assert secure is not client._transport
 
 
-def test_a_proxy_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("proxy", ["ftp://u:password@a", "http://u:password@[::1"])
+def test_a_proxy_that_cannot_be_used_is_told(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An address that makes no sense is a setting, not a bug."""
-    monkeypatch.setenv("HTTPS_PROXY", "ftp://proxy.example")
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
 
     with pytest.raises(SettingsError, match="proxy"):
         connect("https://shop.test", limits=LIMITS)

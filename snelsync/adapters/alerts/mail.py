@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
 from snelsync.adapters.alerts.words import heading_of, text_of
+from snelsync.adapters.connection import unlogged
 from snelsync.app.ports import MailLine, PostOffice, RunSummary
 
 TIMEOUT = 10.0
@@ -69,7 +70,7 @@ class Mail:
                 office.port,
                 local_hostname=_OURSELVES,
                 timeout=TIMEOUT,
-                context=ssl.create_default_context(),
+                context=unlogged(ssl.create_default_context()),
             )
         else:
             server = smtplib.SMTP(
@@ -77,7 +78,7 @@ class Mail:
             )
         try:
             if office.line is MailLine.STARTTLS:
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=unlogged(ssl.create_default_context()))
             if office.user:
                 server.login(office.user, office.password)
         except BaseException:

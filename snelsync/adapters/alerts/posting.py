@@ -6,8 +6,11 @@ name the machine only.
 
 from __future__ import annotations
 
+import ssl
+
 import httpx
 
+from snelsync.adapters.connection import BAD_PROXY, tls
 from snelsync.adapters.http import USER_AGENT, TryAgain, persist
 from snelsync.app.ports import Clock
 
@@ -15,6 +18,10 @@ TIMEOUT = httpx.Timeout(8, connect=5)
 ATTEMPTS = 2
 LONGEST_WAIT = 5.0
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+_TRUSTING_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For plain http, which needs no certificates: to read them takes time."""
 
 
 class _LostError(Exception):
@@ -60,12 +67,7 @@ class Post:
     def _once(self, url: httpx.URL, content: bytes, kind: str) -> None:
         try:
             with (
-                httpx.Client(
-                    timeout=TIMEOUT,
-                    follow_redirects=False,
-                    headers={"User-Agent": USER_AGENT, "Content-Type": kind},
-                    transport=self._transport,
-                ) as client,
+                self._client(kind) as client,
                 client.stream("POST", url, content=content) as response,
             ):
                 status = response.status_code
@@ -73,6 +75,22 @@ class Post:
             why = f"{url.host} did not answer ({type(error).__name__})"
             raise TryAgain(_LostError(why)) from None
         _judge(url.host, status)
+
+    def _client(self, kind: str) -> httpx.Client:
+        try:
+            return httpx.Client(
+                timeout=TIMEOUT,
+                follow_redirects=False,
+                headers={"User-Agent": USER_AGENT, "Content-Type": kind},
+                verify=tls() if self._url.startswith("https:") else _TRUSTING_NOBODY,
+                # Plain http stays on this machine: a proxy would read the address.
+                mounts={"http://": None},
+                transport=self._transport,
+            )
+        except BAD_PROXY:
+            raise _LostError(
+                "the proxy that the environment names cannot be used"
+            ) from None
 
 
 def _checked(text: str) -> httpx.URL:
