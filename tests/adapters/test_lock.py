@@ -85,3 +85,12 @@ def test_a_place_where_no_lock_can_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StateError, match="cannot be made"):
         only_run(tmp_path / "file" / "state", "push", now=NOW).__enter__()
+
+
+def test_that_nobody_can_be_named_stops_no_run(tmp_path: Path) -> None:
+    """Who holds the lock is for people: a full disk is told by the state file."""
+    state = tmp_path / "state"
+    (tmp_path / "state.run").mkdir()
+
+    with only_run(state, "sync", now=NOW), pytest.raises(LockedError):
+        only_run(state, "push", now=NOW).__enter__()

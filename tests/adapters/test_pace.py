@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -107,6 +108,26 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, clock: FakeClock) -> None:
 
     pace.close()
     assert path.read_bytes().startswith(b"SQLite")
+
+
+def test_a_file_that_cannot_be_used_stops_no_run(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    """Neither from the start (a folder in its place), nor from one call to the next."""
+    (tmp_path / "folder").mkdir()
+    nowhere = Pace(tmp_path / "folder", SMALL, clock=clock)
+    calls(nowhere, 49)
+    failing = Pace(tmp_path / "calls", SMALL, clock=clock)
+    failing.wait()
+    with sqlite3.connect(tmp_path / "calls") as connection:
+        connection.execute("DROP TABLE calls")
+    connection.close()
+
+    calls(failing, 49)
+
+    assert clock.slept == []
+    nowhere.close()
+    failing.close()
 
 
 def test_a_long_wait_is_told(clock: FakeClock) -> None:

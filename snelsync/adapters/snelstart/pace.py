@@ -3,7 +3,7 @@
 SnelStart's limits are per minute and per hour (portal, 2026-05), and a run must know
 what the run before it used. pyrate-limiter keeps the calls of the last hour in a small
 file beside the state file. Losing that file costs at most a refusal, which tells how
-long to wait.
+long to wait: so one that cannot be used stops no run, and is made anew or left alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -73,19 +74,11 @@ class Pace:
         self._clock = clock
         self._tell = tell
         self._lock = Lock()
-        self._bucket = SQLiteBucket.init_from_file(
-            [
-                Rate(math.floor(allowed.per_minute * SHARE), Duration.MINUTE),
-                Rate(math.floor(allowed.per_hour * SHARE), Duration.HOUR),
-            ],
-            table=_TABLE,
-            db_path=":memory:" if path is None else _usable(path),
-        )
-        # Not to wait for the disk at every call: should the machine lose its power, the
-        # calls of the last moments are forgotten, and the file is still whole.
-        self._bucket.conn.execute("PRAGMA journal_mode=WAL")
-        self._bucket.conn.execute("PRAGMA synchronous=NORMAL")
-        self._tidy()
+        self._rates = [
+            Rate(math.floor(allowed.per_minute * SHARE), Duration.MINUTE),
+            Rate(math.floor(allowed.per_hour * SHARE), Duration.HOUR),
+        ]
+        self._bucket = self._remembering(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -107,41 +100,64 @@ class Pace:
         """Count a call when it is allowed; else give how long it takes until then."""
         with self._lock:
             item = RateItem(_TABLE, self._now())
-            if self._bucket.put(item):
+            if self._put(item):
                 return 0.0
             waiting = self._bucket.waiting(item)
             assert isinstance(waiting, int)  # noqa: S101 - SQLite's is never awaited
             return max(0.001, waiting / 1000)
 
+    def _put(self, item: RateItem) -> bool:
+        """Count a call; for this run only from where the file fails (a full disk)."""
+        try:
+            return bool(self._bucket.put(item))
+        except sqlite3.Error:
+            self._bucket = self._opened(":memory:")
+            return bool(self._bucket.put(item))
+
+    def _remembering(self, path: Path | None) -> SQLiteBucket:
+        """Open the file; one that is damaged or another user's is made anew."""
+        if path is not None:
+            with suppress(OSError, sqlite3.Error):
+                if not _is_usable(path):
+                    _remove(path)
+                _make(path)
+                return self._opened(str(path))
+        return self._opened(":memory:")
+
+    def _opened(self, place: str) -> SQLiteBucket:
+        bucket = SQLiteBucket.init_from_file(self._rates, table=_TABLE, db_path=place)
+        # Not to wait for the disk at every call: should the machine lose its power, the
+        # calls of the last moments are forgotten, and the file is still whole.
+        bucket.conn.execute("PRAGMA journal_mode=WAL")
+        bucket.conn.execute("PRAGMA synchronous=NORMAL")
+        self._tidy(bucket)
+        return bucket
+
     def _now(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
 
-    def _tidy(self) -> None:
+    def _tidy(self, bucket: SQLiteBucket) -> None:
         """Forget calls of before the last hour, and those of a clock that was wrong."""
         now = self._now()
-        self._bucket.leak(now)
-        connection = self._bucket.conn
+        bucket.leak(now)
+        connection = bucket.conn
         connection.execute(f"DELETE FROM {_TABLE} WHERE item_timestamp > ?", (now,))  # noqa: S608
         connection.commit()
 
 
-def _usable(path: Path) -> str:
-    """Make the file for its owner only, and anew when it is damaged.
-
-    Where it cannot be one's own plain file, calls are remembered for this run only.
-    """
+def _is_usable(path: Path) -> bool:
+    """Say whether a file is not there yet, or can be read and written by us."""
+    files = [one for one in _files(path) if one.exists()]
+    if not all(os.access(one, os.R_OK | os.W_OK) for one in files):
+        return False
     try:
         _make(path)
-    except OSError:
-        return ":memory:"
-    try:
         connection = sqlite3.connect(path)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.close()
-    except sqlite3.DatabaseError:
-        path.unlink()
-        _make(path)
-    return str(path)
+    except (sqlite3.DatabaseError, OSError):
+        return False
+    return True
 
 
 def _make(path: Path) -> None:
@@ -154,3 +170,13 @@ def _make(path: Path) -> None:
             raise PermissionError
     finally:
         os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    for one in _files(path):
+        one.unlink(missing_ok=True)
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """List the file, and those that SQLite puts beside it."""
+    return (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm")))

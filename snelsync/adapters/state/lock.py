@@ -16,6 +16,7 @@ from pathlib import Path
 import filelock
 
 from snelsync.adapters.private_files import make_folder
+from snelsync.adapters.state.trouble import ELSEWHERE
 from snelsync.errors import LockedError, StateError
 from snelsync.events import Event, tell
 
@@ -38,7 +39,14 @@ def only_run(state: Path, command: str, *, now: datetime) -> Iterator[None]:
         tell(Event.LOCK_HELD)
         raise LockedError(f"another run is using {state}: {_told(holder)}") from error
     except OSError as error:
-        raise _not_made(path, error) from error
+        raise StateError(
+            f"{path} cannot be made: {error.strerror}",
+            hint=(
+                f"look whether {path.parent} is a folder with room, and whether it and"
+                f" the files of {state.name} in it are yours; for a new state file,"
+                f" {ELSEWHERE}"
+            ),
+        ) from error
     try:
         _tell(holder, command, now)
         tell(Event.LOCK_TAKEN)
@@ -52,24 +60,15 @@ def only_run(state: Path, command: str, *, now: datetime) -> Iterator[None]:
 def _tell(holder: Path, command: str, now: datetime) -> None:
     """Write down who holds the lock, in place of whatever stands there.
 
-    Raises:
-        StateError: it cannot be written.
+    A full disk is told where it matters: when the state file itself is opened, and
+    those who are told of the run can hear of it.
     """
     body = {"pid": os.getpid(), "command": command, "since": now.isoformat()}
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
+    with suppress(OSError):
         holder.unlink(missing_ok=True)
         with os.fdopen(os.open(holder, flags, 0o600), "w", encoding="utf-8") as file:
             file.write(json.dumps(body))
-    except OSError as error:
-        raise _not_made(holder, error) from error
-
-
-def _not_made(path: Path, error: OSError) -> StateError:
-    return StateError(
-        f"{path} cannot be made: {error.strerror}",
-        hint="choose another place with --state or SNELSYNC_STATE",
-    )
 
 
 def _told(holder: Path) -> str:
