@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from snelsync.cli.example import example_mapping
+from snelsync.cli.own_folders import own_data, own_settings
 from snelsync.cli.session import Session, World
 
 if TYPE_CHECKING:
@@ -70,10 +71,8 @@ def mapping_path(chosen: Path | None, environ: Mapping[str, str]) -> Path:
     here = Path("mapping.toml")
     if here.exists():
         return here
-    import platformdirs  # noqa: PLC0415
-
-    own = platformdirs.user_config_path("snelsync") / "mapping.toml"
-    return own if own.exists() else here
+    own = own_settings()
+    return own / here if own and (own / here).exists() else here
 
 
 def settings(session: Session) -> Settings:
@@ -125,10 +124,8 @@ def state_path(session: Session, chosen: Settings) -> Path:
         return session.state_path
     if session.world.environ.get("SNELSYNC_STATE"):
         return Path(session.world.environ["SNELSYNC_STATE"])
-    import platformdirs  # noqa: PLC0415
-
     name = chosen.mapping.shop.name.replace("/", "_")
-    return platformdirs.user_data_path("snelsync") / f"{name}.sqlite3"
+    return own_data() / f"{name}.sqlite3"
 
 
 def credentials(session: Session, chosen: Settings) -> Credentials:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from snelsync.cli.own_folders import own_logs
 from snelsync.errors import SnelsyncError
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ def log_path(chosen: Path | None, environ: Mapping[str, str]) -> Path | None:
 
 def own_log_path() -> Path:
     """Give the log file in the user's own folder for logs."""
-    import platformdirs  # noqa: PLC0415
-
-    return platformdirs.user_log_path("snelsync") / "snelsync.log"
+    return own_logs() / "snelsync.log"
 
 
 @contextmanager
