@@ -49,7 +49,13 @@ class Output:
         """Show the one line that is said even when quiet; not with ``--json``."""
         if not self.as_json and not self.silent:
             console = _console(stderr=False, columns=self.columns)
-            console.print(printable(text), markup=False, highlight=False)
+            # One line stays one in a mail and in a log.
+            console.print(
+                printable(text),
+                markup=False,
+                highlight=False,
+                soft_wrap=not console.is_terminal,
+            )
 
     def note(self, text: str) -> None:
         """Say something beside the data, on stderr."""

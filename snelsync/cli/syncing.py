@@ -9,6 +9,7 @@ from snelsync.cli import tables
 from snelsync.cli.documents import problem_json, verdict_json
 from snelsync.cli.proving import finding_json
 from snelsync.domain.booking import Outcome
+from snelsync.errors import ExitCode
 
 if TYPE_CHECKING:
     from snelsync.app.telling import Telling
@@ -147,6 +148,8 @@ def in_one_line(done: Synced) -> str:
     person = len(done.status.attention)
     if person:
         said.append(f"{person} need a person: `snelsync status`")
+    if any(one.code is ExitCode.INTERRUPTED for one in done.stages):
+        said.append("interrupted: the next run goes on from here")
     undone = [str(one.name) for one in done.stages if one.error or one.left_out]
     if undone:
         said.append(f"not done: {', '.join(undone)}")
