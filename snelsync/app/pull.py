@@ -126,7 +126,7 @@ def _introduced(
     Returns:
         Also whether it was asked, so that its clock is known.
     """
-    kept = state.shop_info(since=now - lately) if lately else None
+    kept = state.shop_info(since=now - lately, until=now) if lately else None
     if kept is not None:
         shop.recall(kept)
         return kept, False

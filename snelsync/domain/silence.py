@@ -50,9 +50,11 @@ class Patience:
         hours = USUAL_HOURS if self.hours is None else self.hours
         since = runs.last_good or runs.first
         quiet = now - since
-        if not hours or quiet <= timedelta(hours=hours):
+        if not hours or abs(quiet) <= timedelta(hours=hours):
             return None
         day = f"{since.astimezone(zone):%Y-%m-%d %H:%M}"
+        if quiet < timedelta(0):
+            return _ahead(runs.command, day)
         ago = f"{quiet // timedelta(hours=1)} hours ago ({day})"
         said = (
             f"the last `{runs.command}` that ended well was {ago}"
@@ -68,3 +70,16 @@ class Patience:
             where=_SETTING,
             severity=Severity.WARN,
         )
+
+
+def _ahead(command: str, day: str) -> Problem:
+    """Tell that no silence can be found, because the clock was ahead."""
+    return Problem(
+        Code.RUNS_STOPPED,
+        f"the last `{command}` that ended well is noted at {day}, which is still to"
+        " come: the clock of this machine was ahead, or is behind now",
+        f"set the clock (`timedatectl set-ntp true`), and run `{command}` by hand;"
+        " until one ends well nobody can say whether runs have stopped",
+        where=_SETTING,
+        severity=Severity.WARN,
+    )

@@ -66,6 +66,21 @@ def test_a_good_run_did_all_it_could(state: StateRecorder, clock: FakeClock) -> 
     assert look(state, clock).problems == ()
 
 
+def test_a_clock_that_was_ahead_is_told_until_a_run_is_good(
+    state: StateRecorder, clock: FakeClock
+) -> None:
+    """What counts is the last good run, not the one with the latest moment."""
+    clock.sleep(9000 * HOUR)
+    ran(state, clock, "sync", 0)
+    clock.sleep(-9000 * HOUR)
+    assert look(state, clock).stopped
+
+    ran(state, clock, "sync", 0)
+
+    assert look(state, clock).last_good == clock.now()
+    assert not look(state, clock).stopped
+
+
 def test_a_push_is_watched_only_where_hours_are_set(
     state: StateRecorder, clock: FakeClock
 ) -> None:

@@ -49,19 +49,21 @@ class FakeState(FakeDrift):
         """Note how far a reading got."""
         self._cursors[name] = at
 
-    def shop_info(self, *, since: datetime) -> ShopInfo | None:
+    def shop_info(
+        self, *, since: datetime, until: datetime | None = None
+    ) -> ShopInfo | None:
         """Tell what the shop said of itself."""
         at, info = self._info or (since, None)
-        return info if at >= since else None
+        return info if since <= at <= (until or at) else None
 
     def keep_shop_info(self, info: ShopInfo, *, at: datetime) -> None:
         """Keep what the shop said of itself."""
         self._info = (at, info)
 
-    def chart(self, *, since: datetime) -> Chart | None:
+    def chart(self, *, since: datetime, until: datetime | None = None) -> Chart | None:
         """Tell what SnelStart said of itself."""
         at, chart = self._chart or (since, None)
-        return chart if at >= since else None
+        return chart if since <= at <= (until or at) else None
 
     def keep_chart(self, chart: Chart, *, at: datetime) -> None:
         """Keep what SnelStart said of itself."""

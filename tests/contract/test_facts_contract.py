@@ -237,6 +237,10 @@ def test_what_the_sides_said_is_kept_for_as_long_as_one_likes(
     assert found.digest == chart.digest
     later = NOON + timedelta(microseconds=1)
     assert (state.shop_info(since=later), state.chart(since=later)) == (None, None)
+    sooner = NOON - timedelta(microseconds=1)
+    for until, there in ((NOON, True), (sooner, False)):
+        assert bool(state.shop_info(since=sooner, until=until)) is there
+        assert bool(state.chart(since=sooner, until=until)) is there
 
 
 def test_what_an_older_snelsync_kept_otherwise_is_not_known(tmp_path: Path) -> None:

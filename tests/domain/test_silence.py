@@ -44,6 +44,14 @@ def test_a_silence_is_told_when_it_is_longer_than_allowed(
         assert "`silent_after_hours` under [alerts]" in problem.remedy
 
 
+def test_a_clock_that_was_ahead_does_not_hide_a_silence() -> None:
+    """By a run of next year no silence would be found for a year."""
+    problem = Patience(None).problem(runs(-37), NOW, zone=UTC)
+    assert problem
+    assert problem.code is Code.RUNS_STOPPED
+    assert "2026-11-23 01:00, which is still to come" in problem.message
+
+
 def test_runs_that_never_ended_well_are_silent_since_the_first() -> None:
     """A sync that has failed from its first day on is found too."""
     assert Patience(None).problem(runs(None, first=36), NOW, zone=UTC) is None

@@ -65,25 +65,28 @@ class StateReader:
         )
         return load_moment(found) if found else None
 
-    def shop_info(self, *, since: datetime) -> ShopInfo | None:
-        """Tell what the shop said of itself, where that was not before a moment."""
-        body = self._kept(SHOP_INFO, since)
+    def shop_info(
+        self, *, since: datetime, until: datetime | None = None
+    ) -> ShopInfo | None:
+        """Tell what the shop said of itself, where that was in a stretch of time."""
+        body = self._kept(SHOP_INFO, since, until)
         return load_shop_info(body) if body else None
 
-    def chart(self, *, since: datetime) -> Chart | None:
-        """Tell what SnelStart said of itself, where that was not before a moment."""
-        body = self._kept(CHART, since)
+    def chart(self, *, since: datetime, until: datetime | None = None) -> Chart | None:
+        """Tell what SnelStart said of itself, where that was in a stretch of time."""
+        body = self._kept(CHART, since, until)
         return load_chart(body) if body else None
 
-    def _kept(self, what: str, since: datetime) -> str | None:
+    def _kept(self, what: str, since: datetime, until: datetime | None) -> str | None:
         table = t.kept
-        found: str | None = self._scalar(
-            sa.select(table.c.body).where(
-                table.c.shop == self._shop,
-                table.c.what == what,
-                table.c.at >= dump_moment(since),
-            )
+        query = sa.select(table.c.body).where(
+            table.c.shop == self._shop,
+            table.c.what == what,
+            table.c.at >= dump_moment(since),
         )
+        if until is not None:
+            query = query.where(table.c.at <= dump_moment(until))
+        found: str | None = self._scalar(query)
         return found
 
     def live_order_ids(self) -> frozenset[int]:
@@ -283,13 +286,13 @@ class StateReader:
     def attendance(self, command: str) -> Attendance | None:
         """Tell when a command first ran and last ended well; None if it never ran."""
         runs = t.runs
-        well = sa.case((runs.c.exit_code.in_(ENDED_WELL), runs.c.ended))
-        query = sa.select(sa.func.min(runs.c.started), sa.func.max(well))
-        with self._engine.connect() as connection:
-            found = connection.execute(query.where(runs.c.command == command)).one()
-        first, good = found
+        ours = runs.c.command == command
+        # The last by its number, not by its moment: the clock may have been ahead.
+        well = sa.select(runs.c.ended).where(ours, runs.c.exit_code.in_(ENDED_WELL))
+        first = self._scalar(sa.select(sa.func.min(runs.c.started)).where(ours))
         if first is None:
             return None
+        good = self._scalar(well.order_by(runs.c.run_id.desc()).limit(1))
         return Attendance(
             command, load_moment(first), load_moment(good) if good else None
         )

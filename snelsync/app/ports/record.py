@@ -91,11 +91,16 @@ class Reading(Protocol):
     def cursor(self, name: str) -> datetime | None:
         """Tell how far a reading of the shop got."""
 
-    def shop_info(self, *, since: datetime) -> ShopInfo | None:
-        """Tell what the shop said of itself, where that was not before a moment."""
+    def shop_info(
+        self, *, since: datetime, until: datetime | None = None
+    ) -> ShopInfo | None:
+        """Tell what the shop said of itself, where that was in a stretch of time.
 
-    def chart(self, *, since: datetime) -> Chart | None:
-        """Tell what SnelStart said of itself, where that was not before a moment."""
+        What was kept while the clock of this machine was ahead is after ``until``.
+        """
+
+    def chart(self, *, since: datetime, until: datetime | None = None) -> Chart | None:
+        """Tell what SnelStart said of itself, where that was in a stretch of time."""
 
     def live_order_ids(self) -> frozenset[int]:
         """List the orders that were in the shop when last seen."""
