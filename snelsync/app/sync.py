@@ -33,7 +33,7 @@ from snelsync.app.status import read_status
 from snelsync.app.vat_numbers import check_vat_numbers
 from snelsync.domain.accounts import mapping_problems
 from snelsync.domain.booking import Outcome
-from snelsync.domain.chart import Chart
+from snelsync.domain.chart import Chart, Company
 from snelsync.domain.chart_checks import chart_problems
 from snelsync.domain.mapping import BusinessCards, Mapping
 from snelsync.domain.plan import make_plan
@@ -212,6 +212,7 @@ class _Run:
         if self.planned is None:
             administration = self.sides.administration
             chart = read_chart(administration, self.mapping)
+            self._see_that_it_is_the_same(chart.company)
             self.read_anew = True
             self.state.keep_chart(chart, at=self.clock.now())
             self.planned = prepare(
@@ -231,7 +232,8 @@ class _Run:
         there what holds a document. So a stale chart never books.
         """
         changed = self.pulled is None or self.pulled.changed or self.pulled.gone
-        chart = self.state.chart(since=self.clock.now() - A_DAY)
+        now = self.clock.now()
+        chart = self.state.chart(since=now - A_DAY, until=now)
         if changed or chart is None or not is_meant(chart, self.mapping):
             return None
         plan = make_plan(
@@ -239,12 +241,12 @@ class _Run:
             known=self.state.known(),
             mapping=self.mapping,
             chart=chart,
-            now=self.clock.now(),
+            now=now,
         )
         outcomes = plan.counts.keys()
         if Outcome.PLANNED in outcomes or self._faults(chart):
             return None
-        fresh = self.state.chart(since=self.clock.now() - AN_HOUR) is not None
+        fresh = self.state.chart(since=now - AN_HOUR, until=now) is not None
         if not fresh and outcomes & {Outcome.HELD, Outcome.CONFLICT}:
             return None
         return Planned(plan, chart)
@@ -280,21 +282,22 @@ class _Run:
 
     def _reconcile(self) -> ExitCode:
         administration = self.sides.administration
-        self.light = reconcile_lightly(
-            self.booked_before, administration, today=self._today
-        )
-        if not self.light.findings:
-            return ExitCode.DONE
-        if not self.read_anew:
-            self._see_that_it_is_the_same()
-        return ExitCode.DIFFERENCES
+        light = reconcile_lightly(self.booked_before, administration, today=self._today)
+        if light.findings and not self.read_anew:
+            self._see_that_it_is_the_same(administration.company())
+        self.light = light
+        return ExitCode.DIFFERENCES if light.findings else ExitCode.DONE
 
-    def _see_that_it_is_the_same(self) -> None:
-        """Ask whose books these are, before they are said to lack something."""
+    def _see_that_it_is_the_same(self, now: Company) -> None:
+        """Look whose books these are, before anything is booked or missed in them.
+
+        A mapping that names no administration would have what is new booked in
+        whichever one the key opens.
+        """
         before = self.state.chart(since=LONG_AGO)
-        now = self.sides.administration.company()
-        if before and before.company.administration_id != now.administration_id:
-            self.light = None
+        if before is None or before.company.administration_id == now.administration_id:
+            return
+        if any(one.outcome.in_the_books for one in self.state.verdicts()):
             raise BreakerError(
                 f"the connection key opens administration '{now.name}', and the runs"
                 f" before were in '{before.company.name}'",

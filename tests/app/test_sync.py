@@ -218,6 +218,33 @@ def test_another_administration_lacks_nothing(once: Night) -> None:
     assert (done.code, done.light) == (ExitCode.BREAKER, None)
 
 
+def test_nothing_is_booked_in_another_administration(once: Night) -> None:
+    """Where the mapping names none, and each time; with nothing booked, it is ours."""
+    company = replace(once.books.there.company, administration_id="another")
+    once.books.there = replace(once.books.there, company=company)
+    once.sell(2)
+    for _ in range(2):
+        done = once.sync()
+        assert isinstance(stage(done, StageName.CHECK).error, BreakerError)
+        assert (done.code, once.books.calls["book"]) == (ExitCode.BREAKER, 1)
+
+    empty = Night()
+    empty.sync(empty.later())
+    empty.books.there = once.books.there
+    assert empty.sync().code is ExitCode.DONE
+
+
+def test_what_was_kept_by_a_clock_that_was_ahead_is_not_believed(once: Night) -> None:
+    """Else an account taken out of use would go unseen until then."""
+    once.clock.sleep(400 * 86400)
+    once.sync()
+    once.clock.moment -= timedelta(days=400)
+
+    done = once.sync()
+
+    assert done.read_anew
+
+
 def test_more_invoices_than_a_light_look_reads_are_left_to_a_whole_one(
     once: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
