@@ -31,7 +31,9 @@ def _steps(run: Unattended, folder: Path) -> Iterator[Step]:
     yield Step(f"see to it that {who} can read {run.mapping}")
     yield from _key_steps(run, _folder(run, "/etc"), sudo="sudo ")
     yield from _copied(run, folder, place, sudo="sudo ")
-    if run.state and run.run_as:
+    if run.state == f"/var/lib/{run.name}/state.sqlite3":
+        pass  # it is in its place
+    elif run.state and run.run_as:
         yield Step(_RECORD, _moved(run, f"/var/lib/{run.name}"))
     elif run.state:
         yield Step(
@@ -99,14 +101,20 @@ def _copied(run: Unattended, folder: Path, place: Path, *, sudo: str) -> Iterato
 
 
 def _moved(run: Unattended, folder: str) -> str:
-    """Copy the record whole, while nothing runs, and give it to who it runs as."""
-    target = f"{folder}/state.sqlite3".replace("~", "$HOME")
-    copied = f"sqlite3 {_typed(run.state)} \".backup '{target}'\""
+    """Copy the record whole, and give it to who it runs as.
+
+    One that is there already is newer, and stays: `backup` overwrites nothing.
+    """
+    target = f"{folder}/state.sqlite3"
+    words = (*run.program, "--mapping", run.mapping, "--state", run.state, "backup")
+    backup = shlex.join(words)
     if not run.run_as:
-        return f"install -d -m 700 {folder} && {copied}"
+        return f"install -d -m 700 {folder} && {backup} {target}"
+    copy = shlex.quote(f"{run.state}.moved")
     return (
-        f"sudo install -d -m 700 -o {run.run_as} {folder} && sudo {copied}"
-        f" && sudo chown {run.run_as}: {target}"
+        f"sudo install -d -m 700 -o {run.run_as} {folder}"
+        f" && sudo test ! -e {target} && {backup} {copy}"
+        f" && sudo install -m 600 -o {run.run_as} {copy} {target} && rm {copy}"
     )
 
 

@@ -264,8 +264,12 @@ def test_the_steps_put_every_key_in_a_file_of_its_owner_alone() -> None:
     moved = "\n".join(
         one.command for one in unit_steps(replace(RUN, state="/old/my.db"), folder)
     )
-    assert "sudo sqlite3 /old/my.db" in moved
-    assert "chown snelsync: /var/lib/snelsync/state.sqlite3" in moved
+    assert "--state /old/my.db backup /old/my.db.moved" in moved
+    target = "/var/lib/snelsync/state.sqlite3"
+    assert f"sudo test ! -e {target} &&" in moved
+    assert f"sudo install -m 600 -o snelsync /old/my.db.moved {target}" in moved
+    there = unit_steps(replace(RUN, state=target), folder)
+    assert not any(target in one.command for one in there)
     own = unit_steps(replace(KINDS["own"], state="/old/my.db", encrypted=True), folder)
     assert not any("sudo" in one.command for one in own)
     assert any("systemd-creds encrypt --user --name" in one.command for one in own)
