@@ -29,21 +29,20 @@ from snelsync.adapters.state.drift import (
     find_drift,
     undecided_refunds,
 )
+from snelsync.adapters.state.past_runs import RunReader
 from snelsync.adapters.state.rows import is_of, key_of, outcome_of, verdict_of
-from snelsync.app.ports import JournalEntry, Run, Seen, ShopInfo, Unreadable, Verdict
+from snelsync.app.ports import JournalEntry, Seen, ShopInfo, Unreadable, Verdict
 from snelsync.domain.booking import DocumentKey, DocumentKind
 from snelsync.domain.chart import Chart
 from snelsync.domain.decision import Known
 from snelsync.domain.order import Charge, Product, Sold
-from snelsync.domain.silence import Attendance
 from snelsync.domain.vat_number import Validity, VatCheck
-from snelsync.errors import ENDED_WELL
 
 SHOP_INFO = "shop info"
 CHART = "chart"
 
 
-class StateReader:
+class StateReader(RunReader):
     """Looks things up for one shop; writes nothing.
 
     Args:
@@ -52,7 +51,7 @@ class StateReader:
     """
 
     def __init__(self, engine: sa.Engine, *, shop: str) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._shop = shop
 
     def cursor(self, name: str) -> datetime | None:
@@ -254,49 +253,6 @@ class StateReader:
                 for row in connection.execute(query)
             )
 
-    def last_runs(self) -> tuple[Run, ...]:
-        """Give the last run of each command that wrote."""
-        table = t.runs
-        newest = sa.select(sa.func.max(table.c.run_id)).group_by(table.c.command)
-        query = sa.select(table).where(table.c.run_id.in_(newest))
-        with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(table.c.run_id))
-            return tuple(
-                Run(
-                    run_id=row.run_id,
-                    command=row.command,
-                    started=load_moment(row.started),
-                    ended=load_moment(row.ended) if row.ended else None,
-                    exit_code=row.exit_code,
-                )
-                for row in rows
-            )
-
-    def first_booking_run(self) -> datetime | None:
-        """Tell when a command first reached SnelStart with success."""
-        runs = t.runs
-        found = self._scalar(
-            sa.select(sa.func.min(runs.c.started)).where(
-                runs.c.command.in_(("push", "push --undo", "rebuild", "sync")),
-                runs.c.exit_code.in_(ENDED_WELL),
-            )
-        )
-        return load_moment(found) if found else None
-
-    def attendance(self, command: str) -> Attendance | None:
-        """Tell when a command first ran and last ended well; None if it never ran."""
-        runs = t.runs
-        ours = runs.c.command == command
-        # The last by its number, not by its moment: the clock may have been ahead.
-        well = sa.select(runs.c.ended).where(ours, runs.c.exit_code.in_(ENDED_WELL))
-        first = self._scalar(sa.select(sa.func.min(runs.c.started)).where(ours))
-        if first is None:
-            return None
-        good = self._scalar(well.order_by(runs.c.run_id.desc()).limit(1))
-        return Attendance(
-            command, load_moment(first), load_moment(good) if good else None
-        )
-
     def seen(self) -> Seen:
         """Count what was seen in the shop."""
         return count_seen(self._engine, self._shop)
@@ -311,10 +267,6 @@ class StateReader:
                 (row.kind, row.shop_id) for row in connection.execute(query)
             )
         return _Besides(self.vat_checks(), self.products(), marked)
-
-    def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401
-        with self._engine.connect() as connection:
-            return connection.scalar(query)
 
 
 @dataclass(frozen=True, slots=True)
