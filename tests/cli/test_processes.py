@@ -217,7 +217,7 @@ def _ask(
 def test_the_demo_ends_well_in_an_empty_home(demo: Demo) -> None:
     """It needs nothing: one JSON document, every step done, files kept on request."""
     process, home = demo
-    told, remarks = process.communicate(timeout=20)
+    told, remarks = process.communicate(timeout=60)
     document = json.loads(told)
     assert (process.returncode, document["exit_code"], remarks) == (0, 0, "")
     assert (document["schema"], document["command"]) == (1, "demo")
