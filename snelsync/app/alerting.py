@@ -35,7 +35,7 @@ class Answer:
     why: str
 
 
-class Telling:
+class Alerting:
     """Tells everybody that was set up of a run.
 
     Args:

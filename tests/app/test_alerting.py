@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from snelsync.app.alerting import Telling
+from snelsync.app.alerting import Alerting
 from snelsync.app.ports import RunSummary, TellOn
 from snelsync.errors import ExitCode
 from tests.fakes import NOON
@@ -68,9 +68,9 @@ def test_a_setting_says_of_which_runs_somebody_hears(
     bad: set[int] = set()
     for code in (0, 3, 4, 34, 40, 130):
         dog, friend = Listener(), Listener()
-        telling = Telling(on=on, watchdogs=(dog,), messengers=(friend,))
-        assert telling.started("sync", 7, at=NOON) == ()
-        assert telling.ended(summary(code)) == ()
+        alerting = Alerting(on=on, watchdogs=(dog,), messengers=(friend,))
+        assert alerting.started("sync", 7, at=NOON) == ()
+        assert alerting.ended(summary(code)) == ()
         assert [what for what, _ in dog.heard[:1]] == ["began"]
         assert len(dog.heard) == 2
         got |= {code} if friend.heard else set()
@@ -87,7 +87,7 @@ def test_a_key_that_ends_soon_is_told_after_a_good_run_too(
     """What stands besides the run is among the codes; the watchdog sees a good run."""
     dog, friend = Listener(), Listener()
     standing = {"key_ends": 1}
-    Telling(on=on, watchdogs=(dog,), messengers=(friend,), standing=standing).ended(
+    Alerting(on=on, watchdogs=(dog,), messengers=(friend,), standing=standing).ended(
         summary(codes={"currency": 2})
     )
     assert bool(friend.heard) is told
@@ -104,8 +104,10 @@ def test_what_could_not_be_told_is_words_with_the_channel() -> None:
         def tell(self, told: RunSummary) -> str:
             raise ZeroDivisionError(told)
 
-    telling = Telling(on=TellOn.ALWAYS, messengers=(bad, Broken(name="webhook"), good))
-    assert telling.ended(summary()) == (
+    alerting = Alerting(
+        on=TellOn.ALWAYS, messengers=(bad, Broken(name="webhook"), good)
+    )
+    assert alerting.ended(summary()) == (
         "the alert by mail was not delivered: the server said no",
         "the alert by webhook was not delivered: a bug in snelsync: ZeroDivisionError",
     )
@@ -122,7 +124,7 @@ def test_one_that_never_answers_holds_nothing_up() -> None:
             return str(told)
 
     stuck = (Hanging(name="mail"), Hanging(name="webhook"), good)
-    told = Telling(on=TellOn.ALWAYS, messengers=stuck, deadline=0.05).ended(summary())
+    told = Alerting(on=TellOn.ALWAYS, messengers=stuck, deadline=0.05).ended(summary())
     never.set()
     assert [one.split(" was ")[0] for one in told] == [
         "the alert by mail",
@@ -135,8 +137,8 @@ def test_what_is_no_number_or_code_goes_nowhere() -> None:
     """Planted where counts, codes and orders belong, a person is left out."""
     friend = Listener()
     planted = "Jan Jansen"
-    telling = Telling(on=TellOn.ALWAYS, messengers=(friend,), standing={planted: 1})
-    telling.ended(
+    alerting = Alerting(on=TellOn.ALWAYS, messengers=(friend,), standing={planted: 1})
+    alerting.ended(
         summary(
             ExitCode.NEEDS_PERSON,
             command=f"sync {planted}",
@@ -166,7 +168,7 @@ def test_what_is_no_number_or_code_goes_nowhere() -> None:
 def test_a_trial_reaches_everybody_and_says_what_arrived() -> None:
     """Each is called once, whatever the setting, and has an answer of its own."""
     dog, friend = Listener(name="ping"), Listener(name="mail", why="no")
-    telling = Telling(on=TellOn.FAILURE, watchdogs=(dog,), messengers=(friend,))
-    answers = telling.tried(summary(command="alert-test"))
+    alerting = Alerting(on=TellOn.FAILURE, watchdogs=(dog,), messengers=(friend,))
+    answers = alerting.tried(summary(command="alert-test"))
     assert [(one.channel, one.why) for one in answers] == [("ping", ""), ("mail", "no")]
     assert [what for what, _ in (*dog.heard, *friend.heard)] == ["ended", "message"]
