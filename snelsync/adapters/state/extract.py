@@ -39,7 +39,7 @@ _TABLES = [
     "journal",
 ]
 _OUTCOMES = {*map(str, Outcome), SENDING}
-_EVENTS = {*_OUTCOMES, "not sent", "taken out", "marked", "unmarked"}
+_EVENTS = {*_OUTCOMES, "not sent", "taken out", "marked", "unmarked", "purged"}
 _NEEDING = (
     *(str(one) for one in Outcome if one.needs_person),
     str(Outcome.UNCERTAIN),
