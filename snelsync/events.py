@@ -58,6 +58,7 @@ class Party(StrEnum):
     SNELSTART = "snelstart"
     LOGIN = "login"
     VIES = "vies"
+    ALERT = "alert"
 
 
 class Breaker(StrEnum):

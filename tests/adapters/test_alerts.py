@@ -18,6 +18,7 @@ from snelsync.adapters.alerts.ping import Ping
 from snelsync.adapters.alerts.posting import Post
 from snelsync.adapters.alerts.webhook import Webhook
 from snelsync.app.ports import MailLine, Places, PostOffice, RunSummary
+from snelsync.events import Event, Fields, Party, heard_by
 from tests.adapters.listeners import Ears, Letters, listening, post_office
 from tests.fakes import NOON, FakeClock
 
@@ -67,6 +68,17 @@ def test_a_ping_says_start_success_and_failure_as_healthchecks_has_it(
     ]
     assert "run 42" in ears.heard[0][2]
     assert "gateway_unknown: 2" in ears.heard[1][2]
+
+
+def test_a_ping_is_in_the_log_without_its_address(ears: Ears) -> None:
+    """Whom, the answer and how long; of the path only that there is one."""
+    kept: list[tuple[Event, Fields]] = []
+    with heard_by(lambda event, fields: kept.append((event, fields))):
+        ping(ears).began("sync", 42, at=NOON)
+    ((event, fields),) = kept
+    assert event is Event.HTTP_ANSWERED
+    assert (fields["party"], fields["status"]) == (Party.ALERT, 200)
+    assert fields["path"] == "/*/start"
 
 
 def test_the_document_of_a_webhook_has_exactly_the_agreed_names(ears: Ears) -> None:

@@ -11,12 +11,14 @@ import ssl
 import httpx
 
 from snelsync.adapters.connection import BAD_PROXY, tls
-from snelsync.adapters.http import USER_AGENT, TryAgain, persist
+from snelsync.adapters.http import USER_AGENT, TryAgain, Watch, persist
 from snelsync.app.ports import Clock
+from snelsync.events import Party
 
 TIMEOUT = httpx.Timeout(8, connect=5)
 ATTEMPTS = 2
 LONGEST_WAIT = 5.0
+_WATCH = Watch(Party.ALERT, "start")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -66,15 +68,16 @@ class Post:
 
     def _once(self, url: httpx.URL, content: bytes, kind: str) -> None:
         try:
-            with (
-                self._client(kind) as client,
-                client.stream("POST", url, content=content) as response,
-            ):
-                status = response.status_code
+            with self._client(kind) as client:
+                request = client.build_request("POST", url, content=content)
+                response = _WATCH.call(
+                    "POST", url.path, lambda: client.send(request, stream=True)
+                )
+                response.close()
         except httpx.HTTPError as error:
             why = f"{url.host} did not answer ({type(error).__name__})"
             raise TryAgain(_LostError(why)) from None
-        _judge(url.host, status)
+        _judge(url.host, response.status_code)
 
     def _client(self, kind: str) -> httpx.Client:
         try:
