@@ -62,11 +62,6 @@ class Output:
         if not self.quiet and not self.as_json and not self.silent:
             _say(text)
 
-    def alarm(self, text: str) -> None:
-        """Say on stderr what is wrong beside what was asked for, even when quiet."""
-        if not self.silent:
-            _say(text)
-
     def document(self, command: str, exit_code: int, **content: Any) -> None:  # noqa: ANN401
         """Print the JSON document, where that is asked for."""
         if not self.as_json:
@@ -100,7 +95,7 @@ class Output:
         _say(f"\nhint: {error.hint}")
 
     def warning(self, text: str) -> None:
-        """Say what a person should know also of a quiet run, on stderr."""
+        """Say on stderr what is wrong beside what was asked for, even when quiet."""
         if not self.silent:
             _say(f"warning: {text}")
 

@@ -30,7 +30,7 @@ def shout(session: Session, chosen: Settings, state: RunHistory) -> Watched:
     """Look at the runs and at the key, and say what is wrong, even when quiet."""
     found = watched(session, chosen, state)
     for one in found.problems:
-        session.output.alarm(f"warning: {one.message}\nhint: {one.remedy}")
+        session.output.warning(f"{one.message}\nhint: {one.remedy}")
     return found
 
 

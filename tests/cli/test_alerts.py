@@ -58,6 +58,16 @@ def test_every_command_that_writes_says_that_runs_have_stopped(
     assert "hint: look whether its timer or cron still runs" in told
 
 
+def test_a_sync_says_that_the_ones_before_have_stopped(pulled: Practice) -> None:
+    """Of the runs before it, so once; the first there ever was says nothing."""
+    later = Stopped(MORNING)
+    practice = pulled.with_clock(later)
+    assert practice.run("sync", "--quiet").stderr == ""
+    later.sleep(37 * HOUR)
+    told = practice.run("sync", "--quiet").stderr
+    assert told.count("warning: the last `sync` that ended well was 37 hours") == 1
+
+
 def test_status_needs_a_person_when_runs_have_stopped(pulled: Practice) -> None:
     """Exit 3 with nothing else wrong, and the JSON says when the last good run was."""
     _synced(pulled)

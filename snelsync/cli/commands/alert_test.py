@@ -68,7 +68,7 @@ def _tell(session: Session, answers: tuple[Answer, ...]) -> ExitCode:
         if not one.why:
             output.show(tables.plain(f"{one.channel}: arrived"))
     for one in lost:
-        output.alarm(
+        output.warning(
             f"{one.channel}: not delivered: {one.why}\nhint: correct it under [alerts]"
             " in the mapping file, or the secret, and try again"
         )

@@ -65,6 +65,7 @@ def sync(
     from snelsync.cli import syncing, wiring, wiring_unattended  # noqa: PLC0415
     from snelsync.cli.commands.push import AT_ONCE  # noqa: PLC0415
     from snelsync.cli.stopping import graceful  # noqa: PLC0415
+    from snelsync.cli.watching import shout  # noqa: PLC0415
 
     session = ctx.obj
     output, world = session.output, session.world
@@ -95,6 +96,7 @@ def sync(
         ) as telling,
         wiring.open_recording(session, chosen) as state,
     ):
+        shout(session, chosen, state)
         done = _run(session, chosen, state, telling, clock=clock, terms=terms)
     syncing.tell(output, done, telling)
     if done.code:
