@@ -32,7 +32,7 @@ BAD_PROXY = (ImportError, ValueError, httpx.InvalidURL)
 def tls(ca_file: str = "") -> ssl.SSLContext:
     """Give what a connection trusts: the usual authorities, or one's own file alone.
 
-    Read once in a run: it takes as long as a call.
+    Reading the authorities takes longer than a call: it is done once.
 
     Raises:
         SettingsError: there are no certificates in the file.
@@ -55,6 +55,11 @@ def unlogged(context: ssl.SSLContext) -> ssl.SSLContext:
     """Give a context that writes its keys nowhere, whatever the environment says."""
     context.keylog_filename = None  # type: ignore[assignment]
     return context
+
+
+def _plain() -> ssl.SSLContext:
+    """Trust nobody: over plain http there is nobody to trust, and nothing to read."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def connect(
@@ -82,7 +87,7 @@ def connect(
     for name in _TALKERS:
         logging.getLogger(name).setLevel(_NEVER)
     if transport is None and trusted is None:
-        trusted = tls()
+        trusted = tls() if base_url.startswith("https:") else _plain()
     try:
         return httpx.Client(
             base_url=base_url.rstrip("/") + "/",

@@ -354,7 +354,7 @@ def snelstart_clients(
     transport: httpx.BaseTransport | None = None,
 ) -> tuple[httpx.Client, httpx.Client]:
     """Make the HTTP clients for reading and for writing."""
-    trusted = None if transport else tls(ca_file)
+    trusted = tls(ca_file) if ca_file and not transport else None
 
     def client(kept: int) -> httpx.Client:
         return connect(

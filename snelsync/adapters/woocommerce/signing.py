@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Generator
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from typing import Any
 
 import httpx
 
@@ -27,10 +31,7 @@ class SignedAuth(httpx.Auth):
         self, request: httpx.Request
     ) -> Generator[httpx.Request, httpx.Response, None]:
         """Put the signature in the query; the shop accepts it nowhere else."""
-        # Here, because it brings the whole of requests with it.
-        from woocommerce.oauth import OAuth  # noqa: PLC0415
-
-        signer = OAuth(
+        signer = _signer().OAuth(
             url=str(request.url),
             consumer_key=self._key.reveal(),
             consumer_secret=self._secret.reveal(),
@@ -40,6 +41,19 @@ class SignedAuth(httpx.Auth):
         )
         request.url = httpx.URL(signer.get_oauth_url())
         yield request
+
+
+@cache
+def _signer() -> Any:  # noqa: ANN401 - a module without types
+    """Load the signer alone: its package brings the whole of requests with it."""
+    package = find_spec("woocommerce")
+    places = package.submodule_search_locations if package else None
+    spec = PathFinder.find_spec("woocommerce.oauth", places)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError("woocommerce.oauth")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class BasicAuth(httpx.Auth):
