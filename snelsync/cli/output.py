@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from snelsync.errors import ExitCode, SnelsyncError
 from snelsync.secret import without_secrets
@@ -37,9 +37,14 @@ class Output:
     silent: bool = False
     columns: int | None = None
 
+    @property
+    def shows(self) -> bool:
+        """Say whether data is shown to a person; not with ``--json`` or when quiet."""
+        return not (self.as_json or self.quiet or self.silent)
+
     def show(self, *what: RenderableType) -> None:
-        """Show data to a person; not with ``--json``, and not when quiet."""
-        if self.as_json or self.quiet or self.silent:
+        """Show data to a person, where that is wanted."""
+        if not self.shows:
             return
         console = _console(stderr=False, columns=self.columns)
         for one in what:
@@ -48,14 +53,7 @@ class Output:
     def summary(self, text: str) -> None:
         """Show the one line that is said even when quiet; not with ``--json``."""
         if not self.as_json and not self.silent:
-            console = _console(stderr=False, columns=self.columns)
-            # One line stays one in a mail and in a log.
-            console.print(
-                printable(text),
-                markup=False,
-                highlight=False,
-                soft_wrap=not console.is_terminal,
-            )
+            _write(sys.stdout, printable(text))
 
     def note(self, text: str) -> None:
         """Say something beside the data, on stderr."""
@@ -123,14 +121,20 @@ def printable(text: str) -> str:
 
 
 def _say(text: str) -> None:
-    # In a log a line is not broken: what it says may be copied from there.
-    console = _console(stderr=True)
-    console.print(
-        printable(without_secrets(text)),
-        markup=False,
-        highlight=False,
-        soft_wrap=not console.is_terminal,
-    )
+    _write(sys.stderr, printable(without_secrets(text)))
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write words as they are; to a terminal broken between two of them.
+
+    In a log a line is not broken: what it says may be copied from there.
+    """
+    if stream.isatty():
+        console = _console(stderr=stream is sys.stderr)
+        console.print(text, markup=False, highlight=False)
+        return
+    stream.write(f"{text}\n")
+    stream.flush()
 
 
 def _console(*, stderr: bool, columns: int | None = None) -> Console:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from snelsync.app.stages import Stage, StageName, Synced
-from snelsync.cli import tables
 from snelsync.cli.documents import problem_json, verdict_json
-from snelsync.cli.proving import finding_json
 from snelsync.domain.booking import Outcome
 from snelsync.errors import ExitCode
 
@@ -18,6 +16,17 @@ if TYPE_CHECKING:
 
 def tell(output: Output, done: Synced, telling: Telling) -> None:
     """Tell what became of a run."""
+    if output.as_json:
+        _document(output, done, telling)
+    if output.shows:
+        _show(output, done)
+    _remark(output, done)
+    for error in done.errors:
+        output.wrong(error)
+    output.summary(in_one_line(done))
+
+
+def _document(output: Output, done: Synced, telling: Telling) -> None:
     status = done.status
     output.document(
         "sync",
@@ -32,11 +41,6 @@ def tell(output: Output, done: Synced, telling: Telling) -> None:
         unreadable=[one.problem.message for one in status.unreadable],
         documents=[verdict_json(one) for one in status.attention],
     )
-    _show(output, done)
-    _remark(output, done)
-    for error in done.errors:
-        output.wrong(error)
-    output.summary(in_one_line(done))
 
 
 def _stage_json(stage: Stage, done: Synced) -> dict[str, Any]:
@@ -58,6 +62,8 @@ def _stage_json(stage: Stage, done: Synced) -> dict[str, Any]:
 
 def _report_json(name: StageName, done: Synced) -> dict[str, Any]:
     """Write what a part came to, where it came to anything."""
+    from snelsync.cli.proving import finding_json  # noqa: PLC0415 - slow to import
+
     match name:
         case StageName.PULL if done.pulled is not None:
             pulled = done.pulled
@@ -95,6 +101,8 @@ def _report_json(name: StageName, done: Synced) -> dict[str, Any]:
 
 
 def _show(output: Output, done: Synced) -> None:
+    from snelsync.cli import tables  # noqa: PLC0415 - slow to import
+
     status = done.status
     if status.counts:
         output.show(tables.heading("Documents"), tables.outcomes(status.counts))
