@@ -1,12 +1,14 @@
 """What must not be told: what other libraries say may have anything in it.
 
 pydantic quotes what it could not read, SQLAlchemy what it wrote, httpx logs whole
-addresses. Of their errors only the kind and the place in the source are shown.
+addresses. Of their errors only the kind and the place in the source are shown. And no
+plug-in of pydantic is let in: it would read every key and every order along with us.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import traceback
@@ -80,6 +82,7 @@ def be_discreet() -> None:
     sys.excepthook = _uncaught
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"
 
 
 def _warned(
