@@ -44,7 +44,8 @@ PrivateAddress = Annotated[str, AfterValidator(_private)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built once, within the whole: each by itself would take as long again.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class MailSection(_Section):

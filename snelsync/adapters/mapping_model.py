@@ -44,7 +44,8 @@ from snelsync.domain.vat import Treatment
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built once, within the whole: each by itself would take as long again.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Statuses(_Section):

@@ -86,6 +86,7 @@ class _Wire(BaseModel):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        defer_build=True,
     )
 
 

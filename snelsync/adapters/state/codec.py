@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,103 +15,106 @@ from snelsync.domain.chart import Chart
 from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Problem
 
-_ORDER = TypeAdapter(Order)
-_REFUND = TypeAdapter(Refund)
-_PRODUCT = TypeAdapter(Product)
-_BOOKING = TypeAdapter(Booking)
-_PROBLEM = TypeAdapter(Problem)
-_PROBLEMS = TypeAdapter(tuple[Problem, ...])
-_SHOP_INFO = TypeAdapter(ShopInfo)
+T = TypeVar("T")
+
+
+def _later(kind: type[T]) -> Callable[[], TypeAdapter[T]]:
+    """Make what reads and writes a kind of value when needed: it takes a while."""
+    return cache(lambda: TypeAdapter(kind))
+
+
+_ORDER = _later(Order)
+_REFUND = _later(Refund)
+_PRODUCT = _later(Product)
+_BOOKING = _later(Booking)
+_PROBLEM = _later(Problem)
+_PROBLEMS = _later(tuple[Problem, ...])
+_SHOP_INFO = _later(ShopInfo)
+_CHART = _later(Chart)
 
 
 def dump_order(order: Order) -> str:
     """Write an order."""
-    return _ORDER.dump_json(order).decode()
+    return _ORDER().dump_json(order).decode()
 
 
 def load_order(text: str) -> Order:
     """Read an order."""
-    return _ORDER.validate_json(text)
+    return _ORDER().validate_json(text)
 
 
 def dump_refund(refund: Refund) -> str:
     """Write a refund."""
-    return _REFUND.dump_json(refund).decode()
+    return _REFUND().dump_json(refund).decode()
 
 
 def load_refund(text: str) -> Refund:
     """Read a refund."""
-    return _REFUND.validate_json(text)
+    return _REFUND().validate_json(text)
 
 
 def dump_product(product: Product) -> str:
     """Write where a product is filed."""
-    return _PRODUCT.dump_json(product).decode()
+    return _PRODUCT().dump_json(product).decode()
 
 
 def load_product(text: str) -> Product:
     """Read where a product is filed."""
-    return _PRODUCT.validate_json(text)
+    return _PRODUCT().validate_json(text)
 
 
 def dump_booking(booking: Booking) -> str:
     """Write a booking."""
-    return _BOOKING.dump_json(booking).decode()
+    return _BOOKING().dump_json(booking).decode()
 
 
 def load_booking(text: str) -> Booking:
     """Read a booking; one that does not balance cannot be read."""
-    return _BOOKING.validate_json(text)
+    return _BOOKING().validate_json(text)
 
 
 def dump_problem(problem: Problem) -> str:
     """Write a problem."""
-    return _PROBLEM.dump_json(problem).decode()
+    return _PROBLEM().dump_json(problem).decode()
 
 
 def load_problem(text: str) -> Problem:
     """Read a problem."""
-    return _PROBLEM.validate_json(text)
+    return _PROBLEM().validate_json(text)
 
 
 def dump_problems(problems: tuple[Problem, ...]) -> str:
     """Write problems."""
-    return _PROBLEMS.dump_json(problems).decode()
+    return _PROBLEMS().dump_json(problems).decode()
 
 
 def load_problems(text: str) -> tuple[Problem, ...]:
     """Read problems."""
-    return _PROBLEMS.validate_json(text)
-
-
-@cache
-def _charts() -> TypeAdapter[Chart]:
-    """Make the one for charts when it is needed: that takes a while."""
-    return TypeAdapter(Chart)
+    return _PROBLEMS().validate_json(text)
 
 
 def dump_chart(chart: Chart) -> str:
     """Write what we know of an administration."""
-    return _charts().dump_json(chart).decode()
+    return _CHART().dump_json(chart).decode()
 
 
 def load_chart(text: str) -> Chart | None:
     """Read what we know of an administration; None of an older snelsync's."""
     try:
-        return _charts().validate_json(text)
+        return _CHART().validate_json(text)
     except ValidationError:
         return None
 
 
 def dump_shop_info(info: ShopInfo) -> str:
     """Write what a shop said of itself."""
-    return _SHOP_INFO.dump_json(info).decode()
+    return _SHOP_INFO().dump_json(info).decode()
 
 
 def load_shop_info(text: str) -> ShopInfo | None:
     """Read what a shop said of itself; None of an older snelsync's."""
     try:
-        return _SHOP_INFO.validate_json(text)
+        return _SHOP_INFO().validate_json(text)
     except ValidationError:
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -20,7 +20,6 @@ from snelsync.adapters.woocommerce.parse import (
     parse_refund,
 )
 from snelsync.adapters.woocommerce.refusals import ForbiddenError, PageCrashError
-from snelsync.adapters.woocommerce.setup import TAX_FIELDS, read_setup
 from snelsync.adapters.woocommerce.signing import shop_auth
 from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
 from snelsync.adapters.woocommerce.wire import (
@@ -32,8 +31,10 @@ from snelsync.adapters.woocommerce.wire import (
 from snelsync.app.ports import Clock, OrderPage, RefundPage, ShopInfo, Unreadable
 from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Code, Problem
-from snelsync.domain.shop_setup import ShopSetup
 from snelsync.errors import ShopError
+
+if TYPE_CHECKING:
+    from snelsync.domain.shop_setup import ShopSetup
 from snelsync.secret import Secret
 
 API = "wp-json/wc/v3"
@@ -122,6 +123,11 @@ class WooShop:
 
     def setup(self) -> ShopSetup:
         """Read how the shop is set up, in ten calls as a rule."""
+        from snelsync.adapters.woocommerce.setup import (  # noqa: PLC0415 - many models
+            TAX_FIELDS,
+            read_setup,
+        )
+
         return read_setup(
             self._http, taxes=self._fetcher("taxes", {"_fields": TAX_FIELDS})
         )

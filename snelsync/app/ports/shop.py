@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from snelsync.domain.order import Order, Product, Refund
 from snelsync.domain.problem import Problem
-from snelsync.domain.shop_setup import ShopSetup
 from snelsync.domain.vat_number import VatCheck
+
+if TYPE_CHECKING:
+    from snelsync.domain.shop_setup import ShopSetup
 
 
 @dataclass(frozen=True, slots=True)
