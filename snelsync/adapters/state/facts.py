@@ -38,7 +38,10 @@ class FactRecorder(StateReader):
 
     def save_orders(self, orders: Iterable[Order], *, at: datetime) -> int:
         """Keep orders as last seen, and which of their refunds still exist."""
-        found = [*self._as_purged(self._with_products(list(orders)))]
+        read = list(orders)
+        if not read:
+            return 0
+        found = [*self._as_purged(self._with_products(read))]
         rows = [
             {
                 "shop": self._shop,
@@ -106,6 +109,8 @@ class FactRecorder(StateReader):
     def save_refunds(self, refunds: Iterable[Refund], *, at: datetime) -> int:
         """Keep refunds as last seen."""
         read = list(refunds)
+        if not read:
+            return 0
         purged = self._purged({one.order_id for one in read})
         rows = [
             {
