@@ -16,6 +16,7 @@ import httpx
 import pytest
 import trustme
 
+from snelsync.adapters import connection
 from snelsync.adapters.connection import connect, tls, unlogged
 from snelsync.adapters.snelstart.auth import TokenAuth
 from snelsync.adapters.snelstart.client import SnelStart
@@ -139,6 +140,21 @@ def test_a_server_that_does_not_prove_itself_gets_nothing(
     assert words in raised.value.what.lower()
     assert "ca_file under [" in raised.value.hint
     assert clock.slept == []
+
+
+def test_authorities_are_read_once_and_not_for_plain_http(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Reading them takes longer than a call, and over plain http there is no use."""
+    assert tls() is tls()
+
+    def refused(_ca_file: str = "") -> ssl.SSLContext:
+        raise AssertionError("authorities were read")
+
+    monkeypatch.setattr(connection, "tls", refused)
+    connect("http://127.0.0.1:1", limits=LIMITS).close()
+    with pytest.raises(AssertionError, match="were read"):
+        connect("https://shop.test", limits=LIMITS)
 
 
 def test_an_authority_of_ones_own_is_trusted_where_it_is_named(

@@ -17,12 +17,13 @@ from snelsync.events import FIELDS, Fields, heard_by
 NAME = "Wilhelmina Zorgvliet"
 KEYLESS: dict[str, str] = {}
 LOUD = f"""
-import sys, threading, warnings
+import os, sys, threading, warnings
 import snelsync.cli.main
 assert not [one for one in ("logging", "snelsync.events") if one in sys.modules]
 import logging
 from snelsync.cli.discreet import be_discreet
 be_discreet()
+assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "1"
 logging.getLogger("keyring").error({NAME!r})
 warnings.warn("it is {NAME}")
 person = {NAME!r}

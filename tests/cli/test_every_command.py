@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from snelsync.cli.output import Output
 from snelsync.sandbox.shop import PracticeShop
 from tests.cli.practice import FEW_ORDERS, Json, Practice, Say
 
@@ -298,3 +299,13 @@ def test_no_write_ever_reaches_the_shop(said: Say, shop: PracticeShop) -> None:
     """Whatever was typed in this whole session, the shop saw GET and nothing else."""
     assert said("pull-orders", "--json").code == 0
     assert {request.method for request in shop.requests} == {"GET"}
+
+
+def test_what_goes_to_a_pipe_is_not_broken_over_lines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """However long a summary or a warning is, a script finds it on one line."""
+    Output().summary("eleven booked " * 20)
+    Output(quiet=True).warning("the last run ended " * 20)
+    said = capsys.readouterr()
+    assert said.out.count("\n") == said.err.count("\n") == 1
