@@ -7,6 +7,7 @@ to get here.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -145,9 +146,13 @@ class _OwnersFile(RotatingFileHandler):
 
     def _open(self) -> Any:  # noqa: ANN401 - as the standard library has it
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
-        number = os.open(self.baseFilename, flags, 0o600)
-        if stat.S_ISREG(os.fstat(number).st_mode):
-            os.fchmod(number, 0o600)
+        # Without waiting: a pipe that nobody reads would keep the run for ever.
+        number = os.open(self.baseFilename, flags | os.O_NONBLOCK, 0o600)
+        try:
+            _make_own(number)
+        except OSError:
+            os.close(number)
+            raise
         return os.fdopen(number, "a", encoding="utf-8")
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -164,6 +169,17 @@ class _OwnersFile(RotatingFileHandler):
             if stream is not None:
                 stream.close()
         self._failed(error if isinstance(error, OSError) else OSError())
+
+
+def _make_own(number: int) -> None:
+    """Take a file for its owner only; refuse a pipe, and what is somebody else's."""
+    found = os.fstat(number)
+    if stat.S_ISFIFO(found.st_mode):
+        raise OSError(errno.EINVAL, "it is no plain file")
+    if stat.S_ISREG(found.st_mode):
+        if found.st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "it is somebody else's")
+        os.fchmod(number, 0o600)
 
 
 def in_file(path: Path, failed: Callable[[OSError], None]) -> logging.Handler | None:

@@ -90,6 +90,20 @@ def test_a_pipe_that_was_laid_ready_is_refused(tmp_path: Path) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+def test_a_log_to_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    """Whether somebody reads it or nobody does: nothing waits, nothing is told."""
+    pipe = tmp_path / "runs.log"
+    os.mkfifo(pipe)
+    why: list[OSError] = []
+    assert in_file(pipe, why.append) is None
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert in_file(pipe, why.append) is None
+    assert os.read(reading, 10) == b""
+    os.close(reading)
+    assert len(why) == 2
+    assert why[1].strerror == "it is no plain file"
+
+
 def test_folders_that_are_made_are_their_owners(tmp_path: Path) -> None:
     """Those in between too: who may write in one may put another in its place."""
     folder = tmp_path / "new" / "folder"
@@ -137,5 +151,8 @@ def test_a_log_that_somebody_else_laid_ready_is_refused(tmp_path: Path) -> None:
     calls = tmp_path / "state.calls"
     calls.touch()
     os.chown(calls, 12345, 12345)
+    why: list[OSError] = []
+    assert in_file(calls, why.append) is None
+    assert why[0].strerror == "it is somebody else's"
     Pace(calls, Allowed(5, 50, 1), clock=FakeClock()).close()
     assert calls.stat().st_size == 0

@@ -60,6 +60,13 @@ def test_no_consumer_and_no_key_is_in_any_file(left: Left) -> None:
     assert found(left.files(), PERSON, tuple(KEYS.values())) == []
 
 
+def test_every_file_is_its_owners(left: Left) -> None:
+    """Record, log, plan, page, tables, bundle: whatever a command writes."""
+    files = [one for one in left.folder.rglob("*") if one.name != "mapping.toml"]
+    assert len(files) > 15
+    assert [one.name for one in files if one.stat().st_mode & 0o077] == []
+
+
 def test_no_company_and_nothing_typed_is_in_a_log_or_a_bundle(left: Left) -> None:
     """What the record may have is in neither; nor is a signature of a call."""
     texts = [("log", "\n".join(left.log_lines()))]
