@@ -321,10 +321,11 @@ def open_recording(session: Session, chosen: Settings) -> Iterator[StatePurger]:
 
 
 def copies_beside(session: Session, chosen: Settings) -> tuple[Path, ...]:
-    """List the copies that were made of the state file before migrations."""
+    """List the copies made of the state file before migrations, whole or not."""
     from snelsync.adapters.state import backup  # noqa: PLC0415
 
-    return backup.copies_beside(state_path(session, chosen))
+    path = state_path(session, chosen)
+    return (*backup.copies_beside(path), *backup.left_over(path))
 
 
 def back_up(session: Session, chosen: Settings, target: Path) -> Copied:

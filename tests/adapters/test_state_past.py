@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 import snelsync.adapters.state
-from snelsync.adapters.state.backup import KEPT, LAST_WIPE, copies_beside
+from snelsync.adapters.state.backup import KEPT, LAST_WIPE, copies_beside, left_over
 from snelsync.adapters.state.engine import NEWEST, open_state
 from snelsync.adapters.state.recording import StateRecorder
 from snelsync.app.ports import Reading
@@ -154,7 +154,7 @@ def test_a_copy_is_made_before_a_step(tmp_path: Path) -> None:
 
 
 def test_copies_are_few_and_have_nothing_that_was_wiped(tmp_path: Path) -> None:
-    """The oldest go; and one of before a step that wiped goes with what it wiped."""
+    """The oldest go, those cut off, and one of before a step that wiped what it has."""
     path = tmp_path / "state.sqlite3"
     for _ in range(KEPT + 2):
         path.unlink(missing_ok=True)
@@ -163,11 +163,18 @@ def test_copies_are_few_and_have_nothing_that_was_wiped(tmp_path: Path) -> None:
     kept = copies_beside(path)
     assert len(kept) == KEPT
 
+    cut_off = path.with_name(f".{kept[0].name}.a1_b2c3.part")
+    other = path.with_name(".copy.sqlite3.a1_b2c3.part")
+    for one in (cut_off, other):
+        one.touch()
+    assert left_over(path) == (cut_off,)
+
     path.unlink()
     past(path, "0001")
     open_state(path, readonly=False).dispose()
 
     assert copies_beside(path) == kept
+    assert (cut_off.exists(), other.exists()) == (False, True)
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(

@@ -57,7 +57,10 @@ def test_a_purge_tells_what_it_did_and_what_it_left(
     """Orders that are still to be decided are counted and named; status is the same."""
     before = on_copy(small_once, copy, "status").stdout
     words = ("purge", "--older-than", "0d", "--yes", "--json")
+    left = copy.with_name(".copy.sqlite3.0005-2026-11-21.bak.a1b2c3_d.part")
+    left.touch()
     document = on_copy(small_once, copy, *words).document
+    assert document["copies"] == [str(left)]
     counts = document["counts"]
     assert (counts["orders"], counts["open"], counts["refunds"]) == (10, 2, 1)
     assert document["dry_run"] is False

@@ -190,6 +190,17 @@ def copies_beside(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.name)))
 
 
+def left_over(path: Path) -> tuple[Path, ...]:
+    """List what a copy that was cut off left beside a file: it was never put in place.
+
+    Only of those before migrations, which nobody else makes meanwhile.
+    """
+    form = re.compile(rf"\.{re.escape(path.name)}\.\d{{4}}-[\d-]+\.bak\.\w+\.part")
+    return tuple(
+        sorted(one for one in path.parent.iterdir() if form.fullmatch(one.name))
+    )
+
+
 def clear_out(path: Path) -> None:
     """Remove copies that are too many, or have what a migration had to wipe."""
     found = copies_beside(path)
@@ -199,5 +210,5 @@ def clear_out(path: Path) -> None:
         if one.name.removeprefix(f"{path.name}.").partition("-")[0] < LAST_WIPE
     ]
     rest = [one for one in found if one not in wiped]
-    for one in (*wiped, *rest[:-KEPT]):
+    for one in (*wiped, *rest[:-KEPT], *left_over(path)):
         one.unlink(missing_ok=True)
