@@ -19,6 +19,7 @@ from snelsync.sandbox.administration.chart import (
 from snelsync.sandbox.administration.company import company_info
 from snelsync.sandbox.administration.countries import country_rows
 from snelsync.sandbox.administration.functions import NUMBERS
+from snelsync.sandbox.administration.odata import Bookmark
 from snelsync.sandbox.administration.rates import (
     dutch_rates,
     eu_rates,
@@ -71,6 +72,8 @@ class Books:
     eu_rates: list[Record] = field(default_factory=eu_rates)
     rate_definitions: list[Record] = field(default_factory=rate_definitions)
     invalid_vat_numbers: set[str] = field(default_factory=set)
+    bookmarks: dict[str, Bookmark] = field(default_factory=dict)
+    changes: int = 0
 
     def fresh_id(self) -> str:
         """Make the id of a new row."""

@@ -68,6 +68,7 @@ def _line(line: Record, books: Books) -> Record:
 def store_booking(booking: Record, books: Books) -> None:
     """Put a booking in the books, in the place of the one with its id if any."""
     guid = booking["id"]
+    books.changes += 1
     kept = None
     if guid in books.bookings:
         kept = books.invoice_of(guid)["id"]
@@ -82,6 +83,7 @@ def store_booking(booking: Record, books: Books) -> None:
 
 def remove_booking(guid: str, books: Books) -> None:
     """Take a booking out of the books, with its invoice and mutations."""
+    books.changes += 1
     del books.invoices[books.invoice_of(guid)["id"]]
     _remove_mutations(guid, books)
     del books.bookings[guid]

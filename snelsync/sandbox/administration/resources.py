@@ -84,10 +84,20 @@ def change_company(call: Call, books: Books) -> Reply:
     return show_company(call, books)
 
 
-def listing(rows: Callable[[Books], Iterable[Record]], model: Model) -> Operation:
-    """Make the operation that lists rows, with OData."""
+def listing(
+    rows: Callable[[Books], Iterable[Record]], model: Model, *, sums: bool = False
+) -> Operation:
+    """Make the operation that lists rows, with OData; some can be added up too."""
     return lambda call, books: Reply(
-        200, select_rows(list(rows(books)), model, call.options)
+        200,
+        select_rows(
+            list(rows(books)),
+            model,
+            call.options,
+            bookmarks=books.bookmarks,
+            changes=books.changes,
+            sums=sums,
+        ),
     )
 
 
@@ -216,5 +226,7 @@ def _fixed(booking: Record, books: Books) -> Iterable[Problem]:
 
 list_relations = listing(lambda books: books.relations.values(), read_models.RELATION)
 list_ledgers = listing(lambda books: books.ledgers.values(), read_models.LEDGER)
-list_mutations = listing(lambda books: books.mutations.values(), read_models.MUTATION)
+list_mutations = listing(
+    lambda books: books.mutations.values(), read_models.MUTATION, sums=True
+)
 list_invoices = listing(lambda books: books.invoices.values(), read_models.INVOICE)
