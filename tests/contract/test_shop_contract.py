@@ -146,6 +146,30 @@ def test_an_increment_has_what_was_touched_and_nothing_older(world: World) -> No
     assert ids_of(world.shop.orders(modified_after=world.clock.now())) == []
 
 
+def test_orders_made_in_a_stretch_come_by_ascending_id(world: World) -> None:
+    """Those made between the two moments, both left out; what is trashed is not read.
+
+    When an order was changed does not matter.
+    """
+    (page,) = world.shop.orders_by_id([TOUCHED])
+    made, second = page.orders[0].created, timedelta(seconds=1)
+    everything = NOON - timedelta(days=3000), NOON + timedelta(days=30)
+    world.clock.sleep(3600)
+    world.touch(TOUCHED)
+
+    assert TOUCHED in ids_of(world.shop.orders_made(made - second, made + second))
+    assert TOUCHED not in ids_of(world.shop.orders_made(made, made + second))
+    assert TOUCHED not in ids_of(world.shop.orders_made(made - second, made))
+    read = [
+        order.order_id
+        for some in world.shop.orders_made(*everything)
+        for order in some.orders
+    ]
+    assert read == sorted(world.shop.order_ids())
+    world.trash(TOUCHED)
+    assert TOUCHED not in ids_of(world.shop.orders_made(*everything))
+
+
 def test_orders_are_found_by_id_and_missing_ones_are_no_error(world: World) -> None:
     """Ids that are gone are simply not among the answers."""
     assert ids_of(world.shop.orders_by_id([TOUCHED, 999_999])) == [TOUCHED]
