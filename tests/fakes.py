@@ -25,6 +25,7 @@ from snelsync.domain.chart import (
 from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked, BookedLine
+from snelsync.domain.mutation_sums import MutationSum, Only
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Mutation
 from snelsync.domain.told_returns import VatReturn
@@ -40,6 +41,7 @@ from tests.contract.fake_state import FakeState
 __all__ = ["FakeAdministration", "FakeClock", "FakeState", "Loss"]
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+SALES = "journal of sales"
 
 
 class FakeClock:
@@ -119,9 +121,23 @@ class FakeAdministration:
         self.calls["vat_returns"] += 1
         return self.returns
 
-    def mutations(self, first: date, last: date) -> Iterator[Mutation]:
+    def mutations(
+        self, first: date, last: date, *, only: Only | None = None
+    ) -> Iterator[Mutation]:
         """Read the turnover and VAT of the bookings of a period."""
         self.calls["mutations"] += 1
+        only = only or Only()
+        numbers = {one.strip().casefold() for one in only.numbers}
+        changed = only.changed_after is None or only.changed_after < NOON
+        if not changed or (only.journals and SALES not in only.journals):
+            return
+        for one in self._mutations(first, last):
+            if only.accounts and one.account not in only.accounts:
+                continue
+            if not numbers or one.number.strip().casefold() in numbers:
+                yield one
+
+    def _mutations(self, first: date, last: date) -> Iterator[Mutation]:
         for body in list(self.bookings.values()):
             day = date.fromisoformat(body["day"])
             if first <= day <= last:
@@ -131,6 +147,17 @@ class FakeAdministration:
                 for kind, amount in body["vat"]:
                     owed = _OWED[kind]
                     yield Mutation(owed, day, Decimal(amount), str(body["number"]))
+
+    def sums(
+        self, first: date, last: date, *, changed_after: datetime | None = None
+    ) -> tuple[MutationSum, ...] | None:
+        """Add up the turnover and VAT of the bookings of a period."""
+        self.calls["sums"] += 1
+        found: dict[int, Decimal] = {}
+        if changed_after is None or changed_after < NOON:
+            for one in self._mutations(first, last):
+                found[one.account] = found.get(one.account, Decimal(0)) + one.amount
+        return tuple(MutationSum(of, SALES, amount) for of, amount in found.items())
 
     def count_cards(self, names: Iterable[str]) -> dict[str, int]:
         """Count cards by name."""
@@ -248,6 +275,12 @@ class FakeAdministration:
         found = self._with(number)
         return tuple(_invoice(key, self.bookings[key]) for key in found)
 
+    def invoices_numbered(self, numbers: Iterable[str]) -> Iterator[Invoice]:
+        """Find the invoices with these numbers."""
+        self.calls["invoices_numbered"] += 1
+        keys = dict.fromkeys(key for number in numbers for key in self._with(number))
+        return (_invoice(key, self.bookings[key]) for key in keys)
+
     def numbers_there(self, numbers: Iterable[str]) -> frozenset[str]:
         """Tell which numbers are in use."""
         self.calls["numbers_there"] += 1
@@ -291,6 +324,7 @@ def _invoice(key: str, body: dict[str, Any]) -> Invoice:
         total=Decimal(body["total"]),
         open_amount=Decimal(body["total"]),
         customer_id=str(body["card"]),
+        changed=NOON,
     )
 
 

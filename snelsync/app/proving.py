@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 
 from snelsync.app.check import read_chart
 from snelsync.app.fresh import AT_A_TIME, FreshShop
+from snelsync.app.ledger import FEW, LedgerReader
 from snelsync.app.ports import (
     Administration,
     Clock,
@@ -19,7 +20,7 @@ from snelsync.app.ports import (
     Unreadable,
     unwatched,
 )
-from snelsync.domain.booking import Outcome, folded
+from snelsync.domain.booking import Outcome
 from snelsync.domain.card_checks import cards, open_on_cards
 from snelsync.domain.case import Case
 from snelsync.domain.compare import Finding, Verdict
@@ -33,7 +34,6 @@ from snelsync.domain.document_checks import (
 )
 from snelsync.domain.icp import icp_of
 from snelsync.domain.ledger_checks import (
-    Books,
     foreign_on,
     ledger_checks,
     vat_without_account,
@@ -41,7 +41,7 @@ from snelsync.domain.ledger_checks import (
 )
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.matching import Matching
-from snelsync.domain.months import MonthsOfBooks, count_by, months_of
+from snelsync.domain.months import count_by, months_of
 from snelsync.domain.number_checks import sequence
 from snelsync.domain.number_gaps import Gaps, gaps_of, known_numbers
 from snelsync.domain.order import Sold
@@ -63,8 +63,11 @@ from snelsync.domain.told_returns import ToldReturn, told_of
 from snelsync.domain.tolerance import let_pass
 from snelsync.errors import CredentialsError, ShopError
 
-LOOKED_UP = 100
-"""How many invoices that are not in the period are looked for by number, at most."""
+LOOKED_UP = 1000
+"""How many invoices that are not in the period are looked for by number, at most.
+
+A call is for about twenty.
+"""
 
 
 def prove(  # noqa: PLR0913 - all of them take part
@@ -77,6 +80,7 @@ def prove(  # noqa: PLR0913 - all of them take part
     clock: Clock,
     why_offline: str = "",
     progress: Progress = unwatched,
+    few: int = FEW,
 ) -> Proof:
     """Hold the three sides of a period against each other.
 
@@ -89,11 +93,12 @@ def prove(  # noqa: PLR0913 - all of them take part
         clock: the present moment.
         why_offline: why the shop is not read anew.
         progress: told how many orders were looked at.
+        few: up to how many documents every ledger mutation is read.
     """
     chart = read_chart(administration, mapping)
     tally = Tally(period=period, mapping=mapping, chart=chart)
     fresh, note = _fresh(shop, state, period, mapping, why_offline)
-    _tally_all(
+    looked_at = _tally_all(
         tally,
         fresh.everything() if fresh else state.everything(),
         state,
@@ -101,8 +106,16 @@ def prove(  # noqa: PLR0913 - all of them take part
         progress=progress,
     )
     unreadable = fresh.unreadable if fresh else state.unreadable()
-    matching, findings = _match(tally, administration, mapping, clock)
-    books, months = _ledger(tally, administration, matching)
+
+    def on_the_way(invoices: int) -> None:
+        progress(looked_at + invoices, looked_at + max(looked_at, invoices))
+
+    matching, findings, notes = _match(
+        tally, administration, today=_today(mapping, clock), progress=on_the_way
+    )
+    ledger = LedgerReader(tally, administration, matching, few=few)
+    ledger.read()
+    books, months = ledger.books, ledger.months
     findings = with_lines(tally, findings)
     told = _vat_return(administration, period)
     settings = mapping.reconcile
@@ -152,6 +165,7 @@ def prove(  # noqa: PLR0913 - all of them take part
         oss=oss,
         foreign=foreign,
         outcomes=tuple((one, outcomes[one]) for one in Outcome if outcomes[one]),
+        notes=(*notes, *ledger.notes),
     )
 
 
@@ -175,7 +189,8 @@ def _tally_all(
     *,
     now: datetime,
     progress: Progress,
-) -> None:
+) -> int:
+    """Take in every order; the other half of the way is reading the invoices."""
     expected, done = state.seen().orders, 0
     gone_over: set[int] = set()
     orders = iter(everything)
@@ -194,9 +209,10 @@ def _tally_all(
             decided = decide(case)
             tally.take(sold, decided, known, rewritten(case, decided))
         done += len(some)
-        progress(done, max(expected, done))
+        progress(done, 2 * max(expected, done))
     _orphans(tally, state, gone_over)
     tally.flush()
+    return done
 
 
 def _orphans(tally: Tally, state: Reading, gone_over: set[int]) -> None:
@@ -210,35 +226,41 @@ def _orphans(tally: Tally, state: Reading, gone_over: set[int]) -> None:
             tally.orphan(record)
 
 
+def _today(mapping: Mapping, clock: Clock) -> date:
+    return clock.now().astimezone(mapping.shop.zone).date()
+
+
 def _match(
-    tally: Tally, administration: Administration, mapping: Mapping, clock: Clock
-) -> tuple[Matching, list[Finding]]:
+    tally: Tally,
+    administration: Administration,
+    *,
+    today: date,
+    progress: Callable[[int], None],
+) -> tuple[Matching, list[Finding], list[str]]:
     matching = Matching(
         entries=tally.entries,
         ids_elsewhere=tally.ids_elsewhere,
-        today=clock.now().astimezone(mapping.shop.zone).date(),
-        open_days=mapping.reconcile.open_days,
+        today=today,
+        open_days=tally.mapping.reconcile.open_days,
     )
-    for invoice in administration.invoices(tally.period.first, tally.period.last):
+    first, last = tally.period.first, tally.period.last
+    for count, invoice in enumerate(administration.invoices(first, last), 1):
         matching.add(invoice)
-    for number in matching.missing[:LOOKED_UP]:
-        for invoice in administration.find_invoices(number):
-            matching.add_ours(invoice)
-    return matching, matching.finish()
+        if not count % AT_A_TIME:
+            progress(count)
+    missing = matching.missing
+    for invoice in administration.invoices_numbered(missing[:LOOKED_UP]):
+        matching.add_ours(invoice)
+    notes = [_not_looked_up(len(missing))] if len(missing) > LOOKED_UP else []
+    return matching, matching.finish(), notes
 
 
-def _ledger(
-    tally: Tally, administration: Administration, matching: Matching
-) -> tuple[Books, MonthsOfBooks]:
-    ours = frozenset(
-        folded(one.decision.number) for one in tally.entries if one.decision.number
+def _not_looked_up(missing: int) -> str:
+    return (
+        f"{missing} invoices we booked are not in this period in SnelStart: of the"
+        f" first {LOOKED_UP} it was looked whether they are dated elsewhere; reconcile"
+        " a longer period to look for the rest"
     )
-    books = Books(tally, ours | set(matching.aliases), matching.aliases)
-    months = MonthsOfBooks(tally, books.ours)
-    for mutation in administration.mutations(tally.period.first, tally.period.last):
-        books.add(mutation)
-        months.add(mutation)
-    return books, months
 
 
 def _vat_return(administration: Administration, period: Period) -> ToldReturn:

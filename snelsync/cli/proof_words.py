@@ -95,5 +95,6 @@ def facts(proof: Proof) -> tuple[tuple[str, str], ...]:
         ("Verdict", f"{proof.verdict}: {verdict_text(proof)['text']}"),
         ("Unexplained", eur(proof.unexplained)),
         *told,
+        *(("Note", one) for one in proof.notes),
         ("Version", f"snelsync {__version__}"),
     )

@@ -64,6 +64,7 @@ def proof_json(proof: Proof) -> dict[str, Any]:
         "made": proof.made.isoformat(),
         "shop_side": str(proof.shop_side),
         "shop_note": proof.shop_note or None,
+        "notes": list(proof.notes),
         "checks": [_check_json(one) for one in proof.checks],
         "places": dict(proof.places),
         "outcomes": {str(outcome): count for outcome, count in proof.outcomes},
@@ -147,6 +148,8 @@ def page(proof: Proof) -> Iterator[RenderableType]:
     )
     if proof.shop_side is ShopSide.RECORD:
         yield tables.plain(f"the shop was not read anew: {proof.shop_note}")
+    if proof.notes:
+        yield tables.plain_lines([f"note: {one}" for one in proof.notes])
     yield tables.checks(_in_short(proof.checks))
     telling = [one for one in proof.checks if _needs_rows(one)]
     for check, rows in told_once(telling, most=ROWS):

@@ -62,7 +62,8 @@ def open_on_cards(matching: Matching, settings: Reconciling) -> Iterator[Check]:
 
 def _balance(name: str, card: OnCard) -> Check:
     rows = [
-        replace(row, left=owed, reason="see C8", remedy="") for owed, row in card.told
+        replace(row, left=owed, reason="see C8", remedy="")
+        for _, owed, row in card.told
     ]
     if card.young:
         rows.append(

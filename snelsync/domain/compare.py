@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ class Invoice:
     Attributes:
         booking_id: the booking it belongs to.
         open_amount: what is still to be paid.
+        changed: when it was last changed in SnelStart; None when it does not say.
     """
 
     invoice_id: str
@@ -29,6 +30,7 @@ class Invoice:
     total: Decimal
     open_amount: Decimal
     customer_id: str = ""
+    changed: datetime | None = None
 
 
 class Verdict(StrEnum):
@@ -167,6 +169,7 @@ def _row(
     remedy: str = "",
 ) -> Finding:
     due = verdict is not Verdict.NOTHING_DUE
+    books = invoice.total if invoice else None
     return Finding(
         verdict=verdict,
         kind=decision.key.kind,
@@ -175,7 +178,8 @@ def _row(
         number=decision.number,
         day=decision.day,
         shop=decision.total if due else None,
-        books=invoice.total if invoice else None,
+        # One amount of many documents is kept once.
+        books=decision.total if books == decision.total else books,
         explanation=explanation,
         remedy=remedy,
     )

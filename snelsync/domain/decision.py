@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from snelsync.domain.booking import Booking, DocumentKey, Outcome
@@ -24,6 +24,7 @@ class Known:
 
     Attributes:
         customer_id: the card in SnelStart it was sent for; "" when not kept.
+        booked: when it was first sent; None when not kept.
     """
 
     key: DocumentKey
@@ -33,6 +34,7 @@ class Known:
     remote_id: str = ""
     problems: tuple[Problem, ...] = ()
     customer_id: str = ""
+    booked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

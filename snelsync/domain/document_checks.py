@@ -113,8 +113,8 @@ def open_items(matching: Matching, settings: Reconciling) -> Check:
     note = f"{eur(matching.open_total)} of the period is open in SnelStart"
     if matching.payments_booked:
         rows += tuple(matching.late_rows)
-    elif matching.late_rows:
-        note += f"; {len(matching.late_rows)} of them paid in the shop, not booked yet"
+    elif matching.late:
+        note += f"; {matching.late} of them paid in the shop, not booked yet"
     return Check(
         code="C8",
         title="invoices still open",

@@ -6,7 +6,7 @@ thousand documents that are equal nothing is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -76,6 +76,21 @@ class Ledger:
     def find_foreign(self, account: int, amount: Decimal) -> None:
         """Take in what others booked there."""
         self.accounts[account].foreign += _cents(amount)
+
+    def expected_of(self, account: int, number: str) -> Decimal:
+        """Give what is expected of one invoice, and was not found yet."""
+        return _euros(self.accounts[account].rest.get(number, 0))
+
+    def supposed(self, account: int, but: Collection[str]) -> Decimal:
+        """Give what is there if all is as expected, but for some invoices."""
+        one = self.accounts[account]
+        return _euros(one.expected - sum(one.rest.get(of, 0) for of in but))
+
+    def suppose(self, account: int, but: Collection[str]) -> None:
+        """Take all as found that is expected, but for some; before any was found."""
+        one = self.accounts[account]
+        one.found += one.expected - sum(one.rest.get(of, 0) for of in but)
+        one.rest = {of: one.rest[of] for of in but if of in one.rest}
 
     def sides(self, account: int) -> tuple[Decimal, Decimal, Decimal]:
         """Give what is expected on an account, what is found, and what is foreign."""

@@ -27,18 +27,21 @@ class MonthsOfBooks:
     def add(self, mutation: Mutation) -> None:
         """Take in one mutation."""
         number = folded(mutation.number)
-        if number not in self.ours and number not in self.tally.elsewhere:
-            return
-        month = mutation.day.replace(day=1)
+        if number in self.ours or number in self.tally.elsewhere:
+            month = mutation.day.replace(day=1)
+            self.put(month, mutation.account, mutation.amount)
+
+    def put(self, month: date, account: int, amount: Decimal) -> None:
+        """Take in an amount of documents of ours."""
         kinds = {number: kind for kind, number in self.tally.vat_accounts.items()}
-        kind = kinds.get(mutation.account)
-        treatment = self.tally.treatments.get(mutation.account)
-        if mutation.account in self.tally.foreign_vat_accounts:
-            _put(self.vat, (month, Treatment.OSS), mutation.amount)
+        kind = kinds.get(account)
+        treatment = self.tally.treatments.get(account)
+        if account in self.tally.foreign_vat_accounts:
+            _put(self.vat, (month, Treatment.OSS), amount)
         elif kind in DOMESTIC:
-            _put(self.vat, (month, DOMESTIC[kind]), mutation.amount)
+            _put(self.vat, (month, DOMESTIC[kind]), amount)
         elif treatment is not None:
-            _put(self.net, (month, treatment), mutation.amount)
+            _put(self.net, (month, treatment), amount)
 
 
 def _put(

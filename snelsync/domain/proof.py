@@ -295,6 +295,7 @@ class Proof:
         foreign: what others booked on the accounts we book on, listed apart.
         outcomes: how many documents of the period have each outcome.
         tolerance: EUR that the rows of one check may be off together and only warn.
+        notes: what else there is to say of how it was proven.
     """
 
     period: Period
@@ -314,6 +315,7 @@ class Proof:
     foreign: tuple[Mutation, ...]
     outcomes: tuple[tuple[Outcome, int], ...]
     tolerance: Decimal = ZERO
+    notes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Standing:

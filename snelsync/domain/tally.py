@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from snelsync.domain.booked_numbers import BookedNumber
@@ -53,6 +53,7 @@ class Entry:
         in_shop: the order or refund is in the shop.
         unpaid: the shop waits for its money.
         customer_id, card: the card in SnelStart it was booked on, and whose it is.
+        booked: when it was sent to SnelStart; None when it was not, or is not known.
     """
 
     decision: Decision
@@ -61,6 +62,7 @@ class Entry:
     unpaid: bool = False
     customer_id: str = ""
     card: str = ""
+    booked: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ class Tally:
         ids_elsewhere: the bookings of those.
         unbooked: what became of orders that are not in the books, and why, by the
             number they have or would get.
+        by_month: what should be in the books per month and account.
         net: turnover per month and treatment, of what should be in the books; an
             account of several treatments counts under the first that it had.
         treatments: that first one, by account.
@@ -88,6 +91,7 @@ class Tally:
     ids_elsewhere: set[str] = field(default_factory=set)
     unbooked: dict[str, tuple[Outcome, str]] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
+    by_month: dict[tuple[date, int], Decimal] = field(default_factory=dict)
     vat: dict[tuple[date, VatKind], Decimal] = field(default_factory=dict)
     net: dict[tuple[date, Treatment], Decimal] = field(default_factory=dict)
     foreign_vat: dict[date, Decimal] = field(default_factory=dict)
@@ -106,6 +110,7 @@ class Tally:
     boxes: tuple[BoxFigures, ...] = ()
     outside: tuple[OnNoBox, ...] = ()
     _waiting: list[Booking] = field(default_factory=list)
+    _cards: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the accounts that VAT is owed on."""
@@ -196,18 +201,19 @@ class Tally:
         booking = decision.booking
         if anew is not None:
             wanted, amount, booking = anew, anew.total, anew
-        card = ""
+        card, on = "", record.customer_id if record else ""
         if booking is not None:
             customer = booking.customer
             card = BUSINESSES if customer.business else customer.country
         self.entries.append(
             Entry(
-                decision=replace(decision, booking=None),
+                decision=replace(decision, booking=None, fingerprint=""),
                 shop=amount,
                 in_shop=in_shop,
                 unpaid=sold.order.paid is None,
-                customer_id=record.customer_id if record else "",
+                customer_id=self._cards.setdefault(on, on),
                 card=card,
+                booked=record.booked if record else None,
             )
         )
         if wanted is not None:
@@ -268,7 +274,7 @@ class Tally:
         month = decision.day.replace(day=1)
         number = folded(decision.number)
         for line in booking.lines:
-            self.ledger.expect(line.account, number, line.amount)
+            self._expect(line.account, number, line.amount, month)
             if line.is_vat:
                 self.foreign_vat_accounts.add(line.account)
                 before = self.foreign_vat.get(month, ZERO)
@@ -283,9 +289,14 @@ class Tally:
             self.vat[at_kind] = self.vat.get(at_kind, ZERO) + row.amount
             account = self.vat_accounts.get(row.kind)
             if account is not None:
-                self.ledger.expect(account, number, row.amount)
+                self._expect(account, number, row.amount, month)
             if row.kind in DOMESTIC:
                 self._plausible(booking, decision, row.kind, row.amount)
+
+    def _expect(self, account: int, number: str, amount: Decimal, month: date) -> None:
+        self.ledger.expect(account, number, amount)
+        at = (month, account)
+        self.by_month[at] = self.by_month.get(at, ZERO) + amount
 
     def _plausible(
         self, booking: Booking, decision: Decision, kind: VatKind, amount: Decimal

@@ -172,6 +172,7 @@ class FakeState(FakeDrift):
                 remote_id=one.verdict.remote_id,
                 problems=one.verdict.problems,
                 customer_id=one.sending.customer_id,
+                booked=one.sending.since,
             )
             for key, one in self._documents.items()
             if one.sending

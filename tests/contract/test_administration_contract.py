@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from snelsync.app.ports import Administration
-from snelsync.domain.booking import Booking, DocumentKind
+from snelsync.domain.booking import DocumentKind
 from snelsync.domain.chart import AccountFunction
 from snelsync.domain.chart_checks import Right
 from snelsync.errors import (
@@ -19,66 +18,11 @@ from snelsync.errors import (
     RefusedError,
     UncertainError,
 )
-from snelsync.sandbox.administration import Fault
+from tests.contract.administrations import World, fake_world, real_world
 from tests.contract.samples import BELGIAN, NL, a_booking, at_total
-from tests.contract.wiring import open_administration, practice_administration
-from tests.fakes import FakeAdministration, FakeClock, Loss
 
 
-@dataclass(slots=True)
-class World:
-    """An administration, how many bookings it really has, and its troubles."""
-
-    administration: Administration
-    count: Callable[[], int]
-    trouble: Callable[[str], object]
-
-    def payload(self, booking: Booking) -> str:
-        """Encode a booking on the collective card, which is made when needed."""
-        chart = self.administration.chart()
-        found = self.administration.find_customer(booking.customer)
-        card = (
-            found[0]
-            if found
-            else self.administration.create_customer(booking.customer, chart)
-        )
-        return self.administration.encode(booking, customer_id=card, chart=chart)
-
-
-def _fake() -> World:
-    fake = FakeAdministration()
-
-    def trouble(kind: str) -> None:
-        fake.losses.append(Loss(kind, nth=fake.calls["book"] + 1))
-
-    return World(fake, lambda: len(fake.bookings), trouble)
-
-
-_FAULTS = {"lost_before": "dropped_before", "lost_after": "dropped_after"}
-
-
-def _real() -> World:
-    clock = FakeClock()
-    practice = practice_administration(clock)
-    opened = open_administration(practice, clock)
-
-    def trouble(kind: str) -> None:
-        if kind == "refused":
-            practice.set_blocked_until(date(2026, 12, 31))
-        elif kind == "not_sent":
-            _always(practice, Fault(kind="rate_limit", times=None, retry_after=3600))
-        else:
-            _always(practice, Fault(kind=_FAULTS[kind]))
-
-    return World(opened.administration, lambda: len(practice.bookings), trouble)
-
-
-def _always(practice: object, fault: Fault) -> None:
-    faults = practice.faults  # type: ignore[attr-defined]
-    faults.add(replace(fault, method="POST", path="/v2/verkoopboekingen"))
-
-
-@pytest.fixture(params=[_fake, _real], ids=["fake", "practice"])
+@pytest.fixture(params=[fake_world, real_world], ids=["fake", "practice"])
 def world(request: pytest.FixtureRequest) -> World:
     """Open each kind of administration."""
     make: Callable[[], World] = request.param

@@ -163,6 +163,23 @@ def test_an_order_is_found_by_number_before_id(state: Recording) -> None:
     assert ids == [200, 201, 201, 200, None, None]
 
 
+def test_what_is_known_can_be_asked_of_a_range_of_orders(state: Recording) -> None:
+    """Both ends included, with when it was first sent; the rest is left out."""
+    run = state.begin_run("push", at=NOON, mapping_digest="d")
+    for order_id in (172, 173, 174):
+        assert state.begin_sending(sending(order_id), run_id=run)
+
+    def ids(**of: int) -> set[int]:
+        return {one.shop_id for one in state.known(**of)}
+
+    assert ids() == {172, 173, 174}
+    assert ids(first=173) == {173, 174}
+    assert ids(last=173) == {172, 173}
+    assert ids(first=173, last=173) == {173}
+    assert ids(first=175) == set()
+    assert state.known()[SALE].booked == NOON
+
+
 def test_the_unreadable_are_kept_until_replaced(state: Recording) -> None:
     """What could not be read stays listed, in order, until the next reading."""
     found = (Unreadable(0, PROBLEM), Unreadable(0, PROBLEM), Unreadable(7, PROBLEM))

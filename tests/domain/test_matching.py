@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -288,13 +289,16 @@ def test_open_here_and_paid_in_the_shop_is_kept_apart() -> None:
     """It tells something only where payments are booked in SnelStart at all."""
     late = invoice(open_amount=money("12.95"))
     made, _ = matched(entry(), late)
-    (row,) = made.late_rows
-    assert (row.number, made.open_rows, made.payments_booked) == ("173", [], False)
+    assert (made.late, made.late_rows) == (1, [])
+    assert (made.open_rows, made.payments_booked) == ([], False)
     two = matching(entry(), other("174", "b-2"))
     two.add(late)
     two.add(invoice(booking_id="b-2", number="174"))
     two.finish()
-    assert (two.paid, two.payments_booked, len(two.late_rows)) == (1, True, 1)
+    (row,) = two.late_rows
+    assert (two.paid, two.payments_booked, two.late) == (1, True, 1)
+    assert (row.number, row.right) == ("173", money("12.95"))
+    assert row.reason == "EUR 12.95 is open after 51 days"
     assert not matching().payments_booked
 
 
@@ -311,3 +315,66 @@ def test_amounts_that_are_not_there_count_for_nothing() -> None:
     """A side that does not have a document adds nothing to its sum."""
     assert sum_of([money("1.00"), None, money("-0.25")]) == money("0.75")
     assert sum_of([]) == 0
+
+
+def at(hours: int) -> datetime:
+    """Give a moment after the booking."""
+    return datetime(2026, 10, 1, 12, tzinfo=UTC) + timedelta(hours=hours)
+
+
+def trusted(number: str = "173", booking_id: str = "b-1", hours: int = 0) -> Entry:
+    """Give a document of which it is known when it was booked."""
+    return replace(other(number, booking_id), booked=at(hours))
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        {"changed": None},
+        {"changed": at(1)},
+        {"total": money("13.00")},
+        {"day": date(2026, 10, 2)},
+        {"number": "173-OUD"},
+    ],
+)
+def test_what_is_not_surely_as_we_booked_it_is_doubted(there: dict[str, Any]) -> None:
+    """Its mutations are read, under the number that SnelStart has."""
+    made, _ = matched(trusted(), invoice(**({"changed": at(0)} | there)))
+    number = there.get("number", "173")
+    assert made.look == {number.casefold(): {number}}
+    assert made.doubts() == {"173": date(2026, 10, 1)}
+    assert made.booked_last is None
+
+
+def test_what_nobody_touched_is_not_doubted() -> None:
+    """It is known when the last of them was booked."""
+    made = matching(trusted(hours=2), trusted("174", "b-2"))
+    made.add(invoice(changed=at(2)))
+    made.add(invoice(booking_id="b-2", number="174", changed=at(0)))
+    made.finish()
+    assert (made.look, made.doubts(), made.booked_last) == ({}, {}, at(2))
+    made.doubt("174")
+    assert made.doubts() == {"174": date(2026, 10, 1)}
+
+
+def test_what_has_the_number_of_another_is_doubted_with_it() -> None:
+    """A stranger's invoice, or a missing document: they cannot be told apart."""
+    strange, _ = matched(
+        trusted(), invoice(changed=at(0)), invoice(booking_id="b-9", changed=at(0))
+    )
+    assert (strange.look, set(strange.doubts())) == ({"173": {"173"}}, {"173"})
+    unbooked = entry(decision(Outcome.PLANNED))
+    made = matching(trusted(), unbooked)
+    made.add(invoice(changed=at(0)))
+    made.finish()
+    assert made.look == {}
+    assert set(made.doubts()) == {"173"}
+    assert made.look == {"173": {"173"}}
+
+
+def test_an_invoice_that_comes_twice_is_taken_once() -> None:
+    """A list that moves while it is read may give a row on two pages."""
+    made, (found,) = matched(trusted(), invoice(), invoice())
+    assert found.verdict is Verdict.SAME
+    card = made.cards["NL"]
+    assert (card.ours, card.theirs) == (money("12.95"), money("12.95"))

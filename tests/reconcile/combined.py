@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -188,7 +190,7 @@ def typed_again_under_another_number(stage: Stage) -> None:
 
 @COMBINED(
     Found(
-        "219",
+        "232",
         "everywhere",
         "amount_differs",
         "C2 C3",
@@ -202,16 +204,16 @@ def rewritten_alike_on_two_sides(stage: Stage) -> None:
     def change(booking: Row) -> None:
         line = booking["lines"][0]
         line["amount"] = str(Decimal(line["amount"]) + 3)
-        booking["total"] = "20.90"
+        booking["total"] = "19.06"
 
-    stage.rewrite("219", change)
-    stage.recorded("219", total="20.90")
-    stage.edit("219", dearer("3.00"))
+    stage.rewrite("232", change)
+    stage.recorded("232", total="19.06")
+    stage.edit("232", dearer("3.00"))
 
 
 @COMBINED(
     Found(
-        "314",
+        "177",
         "everywhere",
         "amount_differs",
         "C2 C3",
@@ -225,8 +227,86 @@ def three_amounts(stage: Stage) -> None:
     def change(booking: Row) -> None:
         line = booking["lines"][0]
         line["amount"] = str(Decimal(line["amount"]) + 2)
-        booking["total"] = "14.95"
+        booking["total"] = "4.35"
 
-    stage.rewrite("314", change)
-    stage.recorded("314", total="14.95")
-    stage.edit("314", dearer("-1.00"))
+    stage.rewrite("177", change)
+    stage.recorded("177", total="4.35")
+    stage.edit("177", dearer("-1.00"))
+
+
+def shifted(amount: str) -> Callable[[Row], None]:
+    """Take an amount from the second line to the first: the total stays."""
+
+    def change(row: Row) -> None:
+        first, second = row["boekingsregels"]
+        first["bedrag"] += Decimal(amount)
+        second["bedrag"] -= Decimal(amount)
+
+    return change
+
+
+@COMBINED(
+    Found("219", "everywhere", "lines_differ", "C3", moved="8100 1.00, 8101 -1.00"),
+    Found("297", "everywhere", "lines_differ", "C3", moved="8100 -1.00, 8101 1.00"),
+)
+def moved_in_one_and_back_in_another(stage: Stage) -> None:
+    """Between two accounts, one way and the other: all totals and sums are right."""
+    stage.edit("219", shifted("-1.00"))
+    stage.edit("297", shifted("1.00"))
+
+
+@COMBINED(
+    Found("314", "everywhere", "lines_differ", "C3 C4", net="0.01", vat="-0.01"),
+    Found("317", "everywhere", "lines_differ", "C3 C4", net="-0.01", vat="0.01"),
+)
+def vat_and_turnover_moved_and_moved_back(stage: Stage) -> None:
+    """A cent became VAT in one booking, and turnover in another."""
+    stage.edit("314", dearer("-0.01", vat="0.01"))
+    stage.edit("317", dearer("0.01", vat="-0.01"))
+
+
+@COMBINED(
+    Found(
+        "F2026-0042", "everywhere", "lines_differ", "C3", moved="8100 -2.00, 8101 2.00"
+    ),
+    Found("248", "everywhere", "lines_differ", "C3", moved="8100 2.00, 8110 -2.00"),
+    Found("308", "everywhere", "lines_differ", "C3", moved="8101 -2.00, 8110 2.00"),
+)
+def moved_round_in_three_and_not_told(stage: Stage) -> None:
+    """Round three accounts, and the invoices do not say that they were changed."""
+
+    def add_shipping(row: Row) -> None:
+        _, second = row["boekingsregels"]
+        second["bedrag"] -= Decimal("2.00")
+        line = deepcopy(second)
+        line["grootboek"], line["btwSoort"] = stage.ledger(8101), "Hoog"
+        row["boekingsregels"].append(line | {"bedrag": Decimal("2.00")})
+
+    def cheaper(row: Row) -> None:
+        first, second, *_ = row["boekingsregels"]
+        first["bedrag"] -= Decimal("2.00")
+        second["bedrag"] += Decimal("2.00")
+
+    stage.edit("F2026-0042", shifted("2.00"), silently=True)
+    stage.edit("248", cheaper, silently=True)
+    stage.edit("308", add_shipping, silently=True)
+
+
+@COMBINED(
+    Found("HAND-8", "foreign", "foreign", others="1671 21.00, 8100 100.00"),
+    Found("HAND-9", "foreign", "foreign", others="1671 -21.00, 8100 -100.00"),
+)
+def typed_and_taken_back(stage: Stage) -> None:
+    """A sale was typed in, and taken back: nothing is left of it on any account."""
+    stage.by_hand("HAND-8", "121.00", factuurdatum=date(2026, 11, 3))
+    stage.by_hand("HAND-9", "-121.00", factuurdatum=date(2026, 11, 4))
+
+
+@COMBINED(
+    Found("MEMO-1", "", "", others="8100 50.00"),
+    Found("MEMO-2", "", "", others="8100 -50.00"),
+)
+def journal_entry_and_its_opposite(stage: Stage) -> None:
+    """Two journal entries, of which there are no invoices, make up for each other."""
+    stage.memo("MEMO-1", 8100, "50.00")
+    stage.memo("MEMO-2", 8100, "-50.00")

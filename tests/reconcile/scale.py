@@ -40,22 +40,22 @@ class Cost:
     """What one run took.
 
     Attributes:
-        rows: how many invoices and mutations SnelStart has; both are read page by page.
-        calls: how many calls of SnelStart, by the last part of their path.
+        documents: how many invoices the period has.
+        calls: how many calls of SnelStart, by the last part of their path; that for
+            a token is not one of them.
         peak: the most memory that the process had, in MB.
     """
 
     documents: int
-    rows: int
     code: int
     seconds: float
     peak: float
     calls: Counter[str]
 
     @property
-    def allowed(self) -> int:
-        """Give how many calls so many rows may take: their pages, and ten."""
-        return self.rows // 500 + 10
+    def allowed(self) -> float:
+        """Give how many calls so many documents may take."""
+        return self.documents / 500 + 10
 
 
 def copies(documents: int) -> Iterator[tuple[int, int]]:
@@ -186,16 +186,17 @@ def measure(documents: int, folder: Path, *words: str) -> Cost:
         call_it(state_file, urlsplit(at.shop_url).netloc)
         world.administration.requests.clear()
         begun = monotonic()
-        code, peak = _run("--quiet", *practice.files, "reconcile", PERIOD, *words)
+        code, peak = _run(
+            folder / "peak", "--quiet", *practice.files, "reconcile", PERIOD, *words
+        )
         seconds = monotonic() - begun
         calls = Counter(
-            one.path.rpartition("/")[2] for one in world.administration.requests
+            one.path.rpartition("/")[2]
+            for one in world.administration.requests
+            if one.path != "/b2b/token"
         )
-        books = world.administration.books
-        rows = len(books.invoices) + len(books.mutations)
     return Cost(
         documents=documents,
-        rows=rows,
         code=code,
         seconds=seconds,
         peak=peak,
@@ -203,13 +204,27 @@ def measure(documents: int, folder: Path, *words: str) -> Cost:
     )
 
 
-def _run(*words: str) -> tuple[int, float]:
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "snelsync", *words],
+_WATCHED = """
+import runpy, sys
+try:
+    runpy.run_module("snelsync", run_name="__main__")
+finally:
+    status = open("/proc/self/status", encoding="ascii").read()
+    peak = status.partition("VmHWM:")[2].split()[0]
+    open({kept!r}, "w", encoding="ascii").write(peak)
+"""
+
+
+def _run(kept: Path, *words: str) -> tuple[int, float]:
+    """Run the command; it says itself how much memory it had at most.
+
+    What the system says of a process that ended counts in the one that started it.
+    """
+    process = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", _WATCHED.format(kept=str(kept)), *words],
         env={**os.environ, **KEYS},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        check=False,
     )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, used.ru_maxrss / 1024
+    return process.returncode, int(kept.read_text(encoding="ascii")) / 1024

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import pickle
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from snelsync.domain.mapping import Reconciling
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Proof
 from snelsync.sandbox.administration.books import Books
-from snelsync.sandbox.administration.ledger import store_booking
+from snelsync.sandbox.administration.ledger import mutation, store_booking
 from snelsync.sandbox.administration.wire import reference
 from tests.recorded.world import World
 
@@ -63,8 +63,13 @@ class Stage:
         first: str = "2026-10-01",
         last: str = "2026-12-31",
         settings: Reconciling | None = None,
+        *,
+        few: int = 0,
     ) -> Proof:
-        """Reconcile the three sides for a period; by other settings when asked."""
+        """Reconcile the three sides for a period; by other settings when asked.
+
+        Mutations are added up, unless a few may be read.
+        """
         said = self.world.mapping
         engine = open_state(self.record, readonly=True)
         try:
@@ -77,6 +82,7 @@ class Stage:
                     date.fromisoformat(first), date.fromisoformat(last), "so far"
                 ),
                 clock=self.world.clock,
+                few=few,
             )
         finally:
             engine.dispose()
@@ -154,12 +160,23 @@ class Stage:
         rows = self.world.administration.bookings.values()
         return next(row for row in rows if row["factuurnummer"] == number)
 
-    def edit(self, number: str, change: Callable[[Row], object]) -> None:
-        """Change a booking, with its invoice and its mutations, as a person would."""
+    def edit(
+        self, number: str, change: Callable[[Row], object], *, silently: bool = False
+    ) -> None:
+        """Change a booking, with its invoice and its mutations, as a person would.
+
+        Args:
+            number: of its invoice.
+            change: what is done to it.
+            silently: whether the invoice says nothing of it.
+        """
         row = deepcopy(self.booking(number))
         still_open = self.books.invoice_of(row["id"])["openstaandSaldo"]
         change(row)
-        store_booking(row, self.books)
+        with self.later():
+            if not silently:
+                row["modifiedOn"] = self.books.moment()
+            store_booking(row, self.books)
         self.books.invoice_of(row["id"])["openstaandSaldo"] = still_open
 
     def delete(self, *numbers: str) -> None:
@@ -169,7 +186,31 @@ class Stage:
 
     def by_hand(self, number: str, total: str, **said: Any) -> Row:  # noqa: ANN401
         """Book a sale as a person would who types it in."""
-        return self.world.administration.add_booking_by_hand(number, total, **said)
+        with self.later():
+            return self.world.administration.add_booking_by_hand(number, total, **said)
+
+    def memo(self, number: str, account: int, amount: str) -> None:
+        """Put an amount on the credit side of an account, in the general journal."""
+        kept: Row = {"omschrijving": "memoriaal", "boekstuk": None, "klant": {}}
+        with self.later():
+            row = mutation(
+                kept | {"factuurdatum": "2026-11-30T00:00:00", "factuurnummer": number},
+                self.books,
+                ledger=self.ledger(account),
+                balance=-Decimal(amount),
+                journal="Memoriaal",
+            )
+        self.books.mutations[row["id"]] = row
+
+    @contextmanager
+    def later(self) -> Iterator[None]:
+        """Let SnelStart's clock be an hour on: nobody edits while we book."""
+        now = self.books.now
+        self.books.now = lambda: now() + timedelta(hours=1)
+        try:
+            yield
+        finally:
+            self.books.now = now
 
     def ledger(self, number: int) -> Row:
         """Point at a ledger account."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from snelsync.adapters.snelstart import mutations
 from snelsync.adapters.snelstart.catalog import (
     account_of,
     booked_of,
@@ -57,11 +58,12 @@ from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked
 from snelsync.domain.money import to_cents
+from snelsync.domain.mutation_sums import MutationSum, Only
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Mutation
 from snelsync.domain.told_returns import VatReturn
 from snelsync.domain.vat import VatRates
-from snelsync.errors import AdministrationError, UncertainError
+from snelsync.errors import AdministrationError, RefusedError, UncertainError
 
 PAGE = 500
 """SnelStart's largest page; there is no count and no next link (portal, 2026-05)."""
@@ -145,17 +147,42 @@ class SnelStart:
             if (period := return_period(row)) is not None
         )
 
-    def mutations(self, first: date, last: date) -> Iterator[Mutation]:
+    def mutations(
+        self, first: date, last: date, *, only: Only | None = None
+    ) -> Iterator[Mutation]:
         """Read the mutations of a period; every answer is checked again here."""
-        wanted = (
-            f"Datum ge {day_literal(first)}"
-            f" and Datum lt {day_literal(last + timedelta(days=1))}"
-        )
-        for row in self._paged("grootboekmutaties", Grootboekmutatie, wanted):
-            if first <= row.datum.date() <= last:
+        only = only or Only()
+        read: set[str] = set()
+        for part in mutations.parts_of(only):
+            wanted = [mutations.within(first, last)]
+            if part.accounts:
+                self._know_accounts()
+            wanted += mutations.asked(part, self._numbers)
+            told = " and ".join(wanted)
+            for row in self._paged("grootboekmutaties", Grootboekmutatie, told):
                 number = self._account_number(row.grootboek.id)
-                if number.isdecimal():
+                if not (first <= row.datum.date() <= last and number.isdecimal()):
+                    continue
+                # SnelStart may answer two questions with one row: capitals.
+                if mutations.fits(row, int(number), part) and row.id not in read:
+                    if only.numbers:
+                        read.add(row.id)
                     yield mutation_of(row, int(number))
+
+    def sums(
+        self, first: date, last: date, *, changed_after: datetime | None = None
+    ) -> tuple[MutationSum, ...] | None:
+        """Have mutations added up; None where SnelStart does not."""
+        wanted = mutations.within(first, last)
+        if changed_after is not None:
+            wanted += f" and {mutations.changed(changed_after)}"
+        self._know_accounts()
+        params = {"$filter": wanted, "$apply": mutations.APPLY}
+        try:
+            body = self._http.get("grootboekmutaties", params)
+        except RefusedError:
+            return None
+        return mutations.sums_of(body, self._numbers)
 
     def count_cards(self, names: Iterable[str]) -> dict[str, int]:
         """Count the active customer cards of each name; every answer is checked."""
@@ -284,6 +311,21 @@ class SnelStart:
             there |= {one for one in some if folded(one) in found}
         return frozenset(there)
 
+    def invoices_numbered(self, numbers: Iterable[str]) -> Iterator[Invoice]:
+        """Find the invoices with these numbers; every answer is checked again here."""
+        numbers = list(numbers)
+        wanted = {folded(one) for one in numbers}
+        spelled = sorted(
+            {how for one in numbers for how in (one, one.upper(), one.lower())},
+            key=folded,
+        )
+        read: set[str] = set()
+        for start in range(0, len(spelled), NUMBERS_AT_ONCE):
+            for one in self._with_numbers(spelled[start : start + NUMBERS_AT_ONCE]):
+                if folded(one.number) in wanted and one.invoice_id not in read:
+                    read.add(one.invoice_id)
+                    yield one
+
     def _with_numbers(self, spellings: Iterable[str]) -> Iterator[Invoice]:
         wanted = " or ".join(f"Factuurnummer eq {text_literal(s)}" for s in spellings)
         for row in self._paged("verkoopfacturen", Verkoopfactuur, wanted):
@@ -311,6 +353,10 @@ class SnelStart:
         ours = Verkoopboeking.model_validate(json.loads(payload) | {"id": booking_id})
         differences = tuple(differences_of(ours, theirs, self._account_number))
         return not differences, "; ".join(differences)
+
+    def _know_accounts(self) -> None:
+        if not self._numbers:
+            self._note_accounts(self._paged("grootboeken", Grootboek))
 
     def _account_number(self, account_id: str) -> str:
         """Name an account for a message; reads the accounts when need be."""
@@ -371,4 +417,5 @@ def _invoice(row: Verkoopfactuur) -> Invoice:
         total=to_cents(row.factuurBedrag),
         open_amount=to_cents(row.openstaandSaldo),
         customer_id=row.relatie.id if row.relatie else "",
+        changed=mutations.moment_of(row.modifiedOn),
     )

@@ -106,10 +106,13 @@ class VatRates(_Wire):
 class Grootboekmutatie(_Wire):
     """A mutation on a ledger account; ``saldo`` is debit minus credit."""
 
+    id: str = ""
     grootboek: Ref
     datum: datetime
     saldo: Decimal
     factuurNummer: str | None = ""
+    dagboek: Ref | None = None
+    modifiedOn: datetime | None = None
 
 
 class Btwaangifte(_Wire):
@@ -176,3 +179,4 @@ class Verkoopfactuur(_Wire):
     factuurBedrag: Decimal
     openstaandSaldo: Decimal = Decimal(0)
     relatie: Ref | None = None
+    modifiedOn: datetime | None = None

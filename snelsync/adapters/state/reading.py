@@ -351,4 +351,5 @@ def _known(row: Any) -> Known:  # noqa: ANN401
         remote_id=row.remote_id,
         problems=load_problems(row.problems),
         customer_id=row.customer_id or "",
+        booked=load_moment(row.since) if row.since else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from snelsync.domain.booking import Booking, Customer
@@ -12,6 +12,7 @@ from snelsync.domain.chart import Chart, Company
 from snelsync.domain.chart_checks import Right
 from snelsync.domain.compare import Invoice
 from snelsync.domain.learned import Booked
+from snelsync.domain.mutation_sums import MutationSum, Only
 from snelsync.domain.period import Period
 from snelsync.domain.proof import Mutation
 from snelsync.domain.told_returns import VatReturn
@@ -51,8 +52,31 @@ class Administration(Protocol):
             CredentialsError: the connection may not read them.
         """
 
-    def mutations(self, first: date, last: date) -> Iterator[Mutation]:
-        """Read what was booked on ledger accounts in a period, both ends included."""
+    def mutations(
+        self, first: date, last: date, *, only: Only | None = None
+    ) -> Iterator[Mutation]:
+        """Read what was booked on ledger accounts in a period, both ends included.
+
+        Args:
+            first: the first day.
+            last: the last one.
+            only: which of them; None for all.
+        """
+
+    def sums(
+        self, first: date, last: date, *, changed_after: datetime | None = None
+    ) -> tuple[MutationSum, ...] | None:
+        """Have the mutations of a period added up, per account and journal.
+
+        Args:
+            first: the first day.
+            last: the last one.
+            changed_after: only what was changed after this moment.
+
+        Returns:
+            A sum for each account and journal that has any mutation; None when
+            SnelStart does not add up, or not so that it can be understood.
+        """
 
     def count_cards(self, names: Iterable[str]) -> dict[str, int]:
         """Count the active customer cards of each name."""
@@ -109,6 +133,9 @@ class Administration(Protocol):
 
     def find_invoices(self, number: str) -> tuple[Invoice, ...]:
         """Find the invoices with this number, whatever case it was typed in."""
+
+    def invoices_numbered(self, numbers: Iterable[str]) -> Iterator[Invoice]:
+        """Find the invoices with these numbers, of any day, in few calls."""
 
     def numbers_there(self, numbers: Iterable[str]) -> frozenset[str]:
         """Tell which of these numbers, spelled like this, invoices have."""

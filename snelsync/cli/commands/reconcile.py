@@ -114,7 +114,8 @@ def reconcile(  # noqa: PLR0913 - one for each option
     write_reports(files, proof, mapping=chosen.mapping)
     failed = proof.verdict is Standing.FAIL
     code = ExitCode.DIFFERENCES if failed else ExitCode.DONE
-    output.document("reconcile", code, **proving.proof_json(proof))
+    if output.as_json:
+        output.document("reconcile", code, **proving.proof_json(proof))
     output.show(*proving.page(proof))
     same = proving.counts_of(proof).get("same", 0)
     differences = sum(1 for one in proof.documents if one.verdict.is_difference)
