@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from snelsync.sandbox.administration import PracticeAdministration
+from snelsync.sandbox.administration.ledger import store_booking
 
 
 @pytest.fixture
@@ -120,6 +121,11 @@ def test_a_list_is_read_on_as_if_from_its_start(
     late = {"$filter": "FactuurBedrag gt 102"}
     assert (page(0), page(2), page(1)) == (["N1", "N2"], ["N3", "N4"], ["N2", "N3"])
     assert (page(0, **late), page(2, **late)) == (["N3", "N4"], ["N5", "N6"])
+    assert page(4) == ["N5", "N6"]
+    assert page(0, **late) == ["N3", "N4"]
+    dearer = next(iter(administration.bookings.values())) | {"factuurbedrag": 500}
+    store_booking(dearer, administration.books)
+    assert page(2, **late) == ["N4", "N5"]
     assert page(4) == ["N5", "N6"]
     first = next(iter(administration.bookings))
     administration.delete_booking(first)
