@@ -20,8 +20,8 @@ from snelsync.domain.money import to_cents
 def rewritten(case: Case, decided: Sequence[Decision]) -> dict[DocumentKey, Booking]:
     """Find the documents of an order of which the record has another amount.
 
-    In EUR only: what another currency was worth is in the record alone. Corrections
-    are left out: they are more than the shop itself has.
+    In EUR only: what another currency was worth is in the record alone. What was taken
+    back, and what took it back, are left out: they are more than the shop itself has.
 
     Returns:
         Each with what would be booked of it if the record did not know of it.
@@ -29,8 +29,10 @@ def rewritten(case: Case, decided: Sequence[Decision]) -> dict[DocumentKey, Book
     if case.order.currency != EUR:
         return {}
     found = {}
+    keys = {one.key for one in decided}
     for one in decided:
-        if one.outcome in {Outcome.BOOKED, Outcome.ADOPTED} and _differs(case, one):
+        stands = one.outcome in {Outcome.BOOKED, Outcome.ADOPTED}
+        if stands and one.key.reversal not in keys and _differs(case, one):
             known = {key: of for key, of in case.known.items() if key != one.key}
             for anew in decide(replace(case, known=known)):
                 if anew.key == one.key and anew.booking is not None:
@@ -40,7 +42,7 @@ def rewritten(case: Case, decided: Sequence[Decision]) -> dict[DocumentKey, Book
 
 def _differs(case: Case, one: Decision) -> bool:
     key = one.key
-    if key.corrects(one.order_id) or key.undoes(one.order_id):
+    if key.kind.is_reversal or key.undoes(one.order_id):
         return False
     if key.kind is DocumentKind.SALE:
         return to_cents(case.order.total) != one.total

@@ -285,9 +285,13 @@ def test_money_that_should_be_looked_at_is_told(
     assert made.late_rows == []
 
 
-def test_open_here_and_paid_in_the_shop_is_kept_apart() -> None:
-    """It tells something only where payments are booked in SnelStart at all."""
-    late = invoice(open_amount=money("12.95"))
+@pytest.mark.parametrize(("card", "on_it"), [("c-NL", 1), ("c-9", 0), ("", 0)])
+def test_open_here_and_paid_in_the_shop_is_kept_apart(card: str, on_it: int) -> None:
+    """It tells something only where payments are booked in SnelStart at all.
+
+    On the card it was booked on, that tells of it too.
+    """
+    late = invoice(open_amount=money("12.95"), customer_id=card)
     made, _ = matched(entry(), late)
     assert (made.late, made.late_rows) == (1, [])
     assert (made.open_rows, made.payments_booked) == ([], False)
@@ -299,6 +303,8 @@ def test_open_here_and_paid_in_the_shop_is_kept_apart() -> None:
     assert (two.paid, two.payments_booked, two.late) == (1, True, 1)
     assert (row.number, row.right) == ("173", money("12.95"))
     assert row.reason == "EUR 12.95 is open after 51 days"
+    assert two.cards["NL"].told == [(0, money("0.00"), row)] * on_it
+    assert two.cards["NL"].still_open == on_it * money("12.95")
     assert not matching().payments_booked
 
 
