@@ -105,13 +105,21 @@ def check(
     )
 
 
-def read_chart(administration: Administration, mapping: Mapping) -> Chart:
+def read_chart(
+    administration: Administration, mapping: Mapping, *, sparing: bool = False
+) -> Chart:
     """Read the chart, and make sure it is of the administration meant.
+
+    Args:
+        administration: SnelStart.
+        mapping: the bookkeeper's decisions.
+        sparing: leave cost centres out where no rule names one.
 
     Raises:
         BreakerError: the connection key opens another administration.
     """
-    chart = administration.chart()
+    named = any(rule.cost_centre is not None for rule in mapping.rules)
+    chart = administration.chart(cost_centres=named or not sparing)
     if not is_meant(chart, mapping):
         company = chart.company
         raise BreakerError(

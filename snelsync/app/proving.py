@@ -95,7 +95,7 @@ def prove(  # noqa: PLR0913 - all of them take part
         progress: told how many orders were looked at.
         few: up to how many documents every ledger mutation is read.
     """
-    chart = read_chart(administration, mapping)
+    chart = read_chart(administration, mapping, sparing=True)
     tally = Tally(period=period, mapping=mapping, chart=chart)
     fresh, note = _fresh(shop, state, period, mapping, why_offline)
     looked_at = _tally_all(

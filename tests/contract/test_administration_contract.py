@@ -49,6 +49,8 @@ def test_the_chart_has_what_the_example_mapping_names(world: World) -> None:
     assert account.account_id
     assert chart.country("NL") is not None
     assert chart.rates.rows
+    spared = world.administration.chart(cost_centres=False)
+    assert spared == replace(chart, cost_centres=())
 
 
 def test_a_card_is_made_once_and_found_by_its_exact_name(world: World) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from snelsync.adapters.snelstart import mutations
+from snelsync.adapters.snelstart.answers import read, rows_of
 from snelsync.adapters.snelstart.catalog import (
     account_of,
     booked_of,
@@ -36,6 +36,7 @@ from snelsync.adapters.snelstart.finding import (
     cards_by_number,
     looked_for,
     number_of,
+    with_vat_numbers,
 )
 from snelsync.adapters.snelstart.transport import SnelStartTransport
 from snelsync.adapters.snelstart.wire import (
@@ -63,7 +64,7 @@ from snelsync.domain.period import Period
 from snelsync.domain.proof import Mutation
 from snelsync.domain.told_returns import VatReturn
 from snelsync.domain.vat import VatRates
-from snelsync.errors import AdministrationError, RefusedError, UncertainError
+from snelsync.errors import RefusedError, UncertainError
 
 PAGE = 500
 """SnelStart's largest page; there is no count and no next link (portal, 2026-05)."""
@@ -97,16 +98,18 @@ class SnelStart:
 
     def company(self) -> Company:
         """Ask which administration this is; proves both keys."""
-        return company_of(_read(CompanyInfo, self._http.get("companyInfo")))
+        return company_of(read(CompanyInfo, self._http.get("companyInfo")))
 
-    def chart(self) -> Chart:
+    def chart(self, *, cost_centres: bool = True) -> Chart:
         """Read everything that deciding a booking needs.
 
-        Five calls, and a sixth for foreign rates where SnelStart invoices foreign VAT.
+        Four calls, one for cost centres, and one for foreign rates where SnelStart
+        invoices foreign VAT.
         """
+        centres = self._http.get("kostenplaatsen") if cost_centres else []
         accounts = self._note_accounts(self._paged("grootboeken", Grootboek))
         company = self.company()
-        countries = _rows(Land, self._http.get("landen"))
+        countries = rows_of(Land, self._http.get("landen"))
         foreign = (
             tuple(foreign_rates_of(self._paged("vatrates", VatRatesRow), countries))
             if company.foreign_vat
@@ -116,15 +119,12 @@ class SnelStart:
             company=company,
             foreign_rates=foreign,
             accounts=tuple(account_of(row) for row in accounts),
-            cost_centres=tuple(
-                cost_centre_of(row)
-                for row in _rows(Kostenplaats, self._http.get("kostenplaatsen"))
-            ),
+            cost_centres=tuple(map(cost_centre_of, rows_of(Kostenplaats, centres))),
             countries=tuple(country_of(row) for row in countries),
             rates=VatRates(
                 tuple(
                     rate_of(row)
-                    for row in _rows(Btwtarief, self._http.get("btwtarieven"))
+                    for row in rows_of(Btwtarief, self._http.get("btwtarieven"))
                 )
             ),
         )
@@ -152,7 +152,7 @@ class SnelStart:
     ) -> Iterator[Mutation]:
         """Read the mutations of a period; every answer is checked again here."""
         only = only or Only()
-        read: set[str] = set()
+        seen: set[str] = set()
         for part in mutations.parts_of(only):
             wanted = [mutations.within(first, last)]
             if part.accounts:
@@ -164,9 +164,9 @@ class SnelStart:
                 if not (first <= row.datum.date() <= last and number.isdecimal()):
                     continue
                 # SnelStart may answer two questions with one row: capitals.
-                if mutations.fits(row, int(number), part) and row.id not in read:
+                if mutations.fits(row, int(number), part) and row.id not in seen:
                     if only.numbers:
-                        read.add(row.id)
+                        seen.add(row.id)
                     yield mutation_of(row, int(number))
 
     def sums(
@@ -203,15 +203,10 @@ class SnelStart:
         """
         found: dict[str, set[str]] = {number: set() for number in vat_numbers}
         spelled = {one.removeprefix("NL"): one for one in found} | {n: n for n in found}
-        asked = sorted(spelled)
-        some = range(0, len(asked), NAMES)
-        wanted = [
-            " or ".join(f"BtwNummer eq {text_literal(n)}" for n in asked[i : i + NAMES])
-            for i in some
-        ]
+        wanted = list(with_vat_numbers(sorted(spelled), at_once=NAMES))
         for one in wanted if len(wanted) <= MANY else [""]:
             for row in self._paged("relaties", Relatie, one):
-                number = spelled.get((row.btwNummer or "").upper())
+                number = spelled.get(number_of(row))
                 if number is not None:
                     found[number].add(row.id)
         return {number: frozenset(cards) for number, cards in found.items()}
@@ -252,7 +247,7 @@ class SnelStart:
         country = chart.country(customer.country)
         country_id = country.country_id if country else ""
         payload = encode_customer(customer, country_id=country_id)
-        return _read(Relatie, self._http.post("relaties", payload)).id
+        return read(Relatie, self._http.post("relaties", payload)).id
 
     def encode(self, booking: Booking, *, customer_id: str, chart: Chart) -> str:
         """Write a booking as the exact text that ``book`` will send."""
@@ -319,11 +314,11 @@ class SnelStart:
             {how for one in numbers for how in (one, one.upper(), one.lower())},
             key=folded,
         )
-        read: set[str] = set()
+        seen: set[str] = set()
         for start in range(0, len(spelled), NUMBERS_AT_ONCE):
             for one in self._with_numbers(spelled[start : start + NUMBERS_AT_ONCE]):
-                if folded(one.number) in wanted and one.invoice_id not in read:
-                    read.add(one.invoice_id)
+                if folded(one.number) in wanted and one.invoice_id not in seen:
+                    seen.add(one.invoice_id)
                     yield one
 
     def _with_numbers(self, spellings: Iterable[str]) -> Iterator[Invoice]:
@@ -345,11 +340,11 @@ class SnelStart:
     def booked(self, booking_id: str) -> Booked:
         """Read the lines of a booking, whoever made it."""
         path = f"verkoopboekingen/{booking_id}"
-        return booked_of(_read(Verkoopboeking, self._http.get(path)))
+        return booked_of(read(Verkoopboeking, self._http.get(path)))
 
     def holds_same(self, booking_id: str, payload: str) -> tuple[bool, str]:
         """Compare a booking SnelStart has with one we would send."""
-        theirs = _read(Verkoopboeking, self._http.get(f"verkoopboekingen/{booking_id}"))
+        theirs = read(Verkoopboeking, self._http.get(f"verkoopboekingen/{booking_id}"))
         ours = Verkoopboeking.model_validate(json.loads(payload) | {"id": booking_id})
         differences = tuple(differences_of(ours, theirs, self._account_number))
         return not differences, "; ".join(differences)
@@ -375,33 +370,11 @@ class SnelStart:
             params = {"$top": str(PAGE), "$skip": str(skip)}
             if wanted:
                 params["$filter"] = wanted
-            rows = _rows(model, self._http.get(path, params))
+            rows = rows_of(model, self._http.get(path, params))
             yield from rows
             if len(rows) < PAGE:
                 return
             skip += PAGE
-
-
-def _read(model: type[M], body: Any) -> M:  # noqa: ANN401
-    try:
-        adapter: TypeAdapter[M] = _adapter(model)  # type: ignore[arg-type]
-        return adapter.validate_python(body)
-    except ValidationError as error:
-        name = getattr(model, "__name__", "answer")
-        fields = {".".join(map(str, fault["loc"])) for fault in error.errors()}
-        raise AdministrationError(
-            f"SnelStart's {name} makes no sense in {', '.join(sorted(fields)[:5])}",
-            hint="report this: SnelStart may have changed its answers",
-        ) from error
-
-
-@cache
-def _adapter(model: Any) -> TypeAdapter[Any]:  # noqa: ANN401
-    return TypeAdapter(model)
-
-
-def _rows(model: type[M], body: Any) -> list[M]:  # noqa: ANN401
-    return _read(list[model], body)  # type: ignore[valid-type]
 
 
 def _is_customer(row: Relatie) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from snelsync.adapters.snelstart.encode import text_literal
 from snelsync.adapters.snelstart.wire import Relatie
@@ -53,3 +53,10 @@ def cards_by_number(customers: Iterable[Customer]) -> dict[str, tuple[str, ...]]
 
 def _forms(vat_number: str) -> set[str]:
     return {vat_number, vat_number.removeprefix("NL")}
+
+
+def with_vat_numbers(numbers: Sequence[str], *, at_once: int) -> Iterator[str]:
+    """Ask for the cards that have one of these VAT numbers, some at a time."""
+    for start in range(0, len(numbers), at_once):
+        some = numbers[start : start + at_once]
+        yield " or ".join(f"BtwNummer eq {text_literal(one)}" for one in some)

@@ -32,8 +32,12 @@ class Administration(Protocol):
     def company(self) -> Company:
         """Ask which administration this is; proves both keys."""
 
-    def chart(self) -> Chart:
-        """Read everything that deciding a booking needs."""
+    def chart(self, *, cost_centres: bool = True) -> Chart:
+        """Read everything that deciding a booking needs.
+
+        Args:
+            cost_centres: whether those are needed too; a call is saved if not.
+        """
 
     def rights(self) -> frozenset[Right] | None:
         """Tell what the connection may do; None before a first call, or untold."""
