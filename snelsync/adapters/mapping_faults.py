@@ -25,6 +25,8 @@ Fault = tuple[Place, str]
 """Where, and what is wrong there, in words."""
 
 LONGEST = 60
+MOST = 200
+"""So many faults are told one by one; a file with more is no mapping file."""
 RATE_CODES = ("SR", "RRH", "RRL", "PR", "SRR")
 """SnelStart's names for rates (portal, 2026-05); others of their form are taken too."""
 _ADDRESSES = {("alerts", "ping_url"), ("alerts", "webhook_url")}
@@ -40,8 +42,8 @@ _SECRET = re.compile(
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
-    """Tell every fault that the models found."""
-    return [_fault(one) for one in error.errors()]
+    """Tell every fault that the models found, or the first of very many."""
+    return [_fault(one) for one in error.errors()[:MOST]]
 
 
 def shown(value: object) -> str:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from snelsync.adapters.mapping_alerts import AlertSettings, alert_settings
 from snelsync.adapters.mapping_contradictions import contradictions
-from snelsync.adapters.mapping_faults import Fault, faults_of, shown
+from snelsync.adapters.mapping_faults import MOST, Fault, faults_of, shown
 from snelsync.adapters.mapping_model import MappingFile
 from snelsync.adapters.rates_file import RatesFileError, read_rates
 from snelsync.adapters.toml_lines import line_of, place_name, place_of
@@ -42,6 +42,12 @@ from snelsync.domain.mapping import (
     ZeroVat,
 )
 from snelsync.errors import SettingsError
+
+LARGEST = 1024 * 1024
+"""Bytes; the example has a hundredth of it."""
+
+DOTS = 100
+"""On one line; a name of very many parts takes the reader hours and all memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ def settings_from(path: Path, text: str) -> Settings:
         SettingsError: it has faults; all of them are told.
     """
     body = _body_of(path, text)
+    more = 0
     faults: list[Fault] = [*contradictions(body), *_ca_file_faults(body)]
     rates = _rates(path, body, faults)
     model = None
@@ -110,24 +117,35 @@ def settings_from(path: Path, text: str) -> Settings:
         model = MappingFile.model_validate(body)
     except ValidationError as error:
         faults += faults_of(error)
+        more = max(0, error.error_count() - MOST)
     if model is None or faults:
-        raise _faulty(path, text, faults)
+        raise _faulty(path, text, faults, more=more)
     return _settings(path, model, rates=rates, text=text)
 
 
-def _faulty(path: Path, text: str, faults: list[Fault]) -> SettingsError:
-    """Tell all faults, in the order of their lines."""
+def _faulty(path: Path, text: str, faults: list[Fault], *, more: int) -> SettingsError:
+    """Tell the faults, in the order of their lines."""
     told = sorted({(line_of(text, place), place_name(place), w) for place, w in faults})
+    count = len(told) + more
     return SettingsError(
-        f"{path} has {len(told)} fault{'s' * (len(told) > 1)}",
+        f"{path} has {count} fault{'s' * (count > 1)}",
         details=tuple(f"{path}:{line}: {name}: {words}" for line, name, words in told),
         hint="correct these lines; mapping.example.toml explains each setting",
     )
 
 
+def _number(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        raise ValueError(f"{text} is no number")
+    return value
+
+
 def _body_of(path: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        if any(line.count(".") > DOTS for line in text.splitlines()):
+            raise RecursionError  # noqa: TRY301
+        return tomllib.loads(text, parse_float=_number)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
         number = int(found.group(1)) if found else len(text.splitlines())
@@ -140,11 +158,24 @@ def _body_of(path: Path, text: str) -> dict[str, Any]:
                 " setting or [section] that stands twice, as a rule"
             ),
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(
+            f"{path} is no mapping file: it has a number too long to be one, or lists"
+            " or names without end",
+            hint="start from mapping.example.toml, or from `snelsync init`",
+        ) from error
 
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise SettingsError(
+                f"{path} is no mapping file: it is larger than {LARGEST // 1024} KiB",
+                hint="name a TOML file with --mapping or SNELSYNC_MAPPING",
+            )
+        return content.decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError as error:
         raise SettingsError(
             f"there is no mapping file {path}",

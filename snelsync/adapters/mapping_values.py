@@ -52,7 +52,11 @@ def template(*names: str) -> AfterValidator:
     def checked(text: str) -> str:
         allowed = ", ".join("{" + name + "}" for name in names)
         try:
-            found = [part for _, part, _, _ in string.Formatter().parse(text) if part]
+            parts = list(string.Formatter().parse(text))
+            # Before it is tried: {order_number:999999999} would fill the memory.
+            if any(form or turned for _, _, form, turned in parts):
+                raise ValueError  # noqa: TRY301
+            found = [part for _, part, _, _ in parts if part is not None]
             text.format(**dict.fromkeys(names, ""))
         except (ValueError, KeyError, IndexError, AttributeError):
             msg = f"has a placeholder that does not exist; there are {allowed}"

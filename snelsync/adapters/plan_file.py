@@ -14,6 +14,8 @@ from snelsync.domain.booking import DocumentKey, DocumentKind
 from snelsync.errors import UsageError
 
 SCHEMA = 1
+LARGEST = 512 * 1024 * 1024
+"""Bytes; a booking takes about two thousand."""
 
 
 class _Document(BaseModel):
@@ -82,7 +84,12 @@ def read_plan(path: Path) -> Approval:
     """
     again = "make one with `snelsync push --dry-run --plan FILE`"
     try:
-        body = _File.model_validate_json(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            large = os.fstat(file.fileno()).st_size > LARGEST
+            content = b"" if large else file.read(LARGEST + 1)
+        if large or len(content) > LARGEST:
+            raise UsageError(f"{path} is larger than any plan", hint=again)
+        body = _File.model_validate_json(content)
     except OSError as error:
         raise UsageError(
             f"there is no plan {path}: {error.strerror}", hint=again

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _TABLE = re.compile(r"\s*\[(\[)?\s*([\w.\"-]+)\s*\]")
@@ -48,6 +49,7 @@ def place_of(setting: str, body: Mapping[str, Any]) -> Place:
     return (*place, rest) if rest else place
 
 
+@lru_cache(maxsize=2)
 def _settings_of(text: str) -> list[tuple[int, Place]]:
     """List every table and key with its line."""
     found: list[tuple[int, Place]] = []
