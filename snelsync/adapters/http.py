@@ -9,12 +9,14 @@ test suite until it is placed.
 from __future__ import annotations
 
 import email.utils
+import json
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import tenacity
@@ -102,6 +104,31 @@ def meaning_of(response: httpx.Response) -> Meaning:
 
 def _is_quota(response: httpx.Response) -> bool:
     return "quota" in response.text.lower() or "Retry-After" in response.headers
+
+
+def decoded(text: str) -> Any:  # noqa: ANN401
+    """Read JSON, with numbers as Decimal.
+
+    Raises:
+        ValueError: it is none, or is made to stop a program: nested without end, or
+            with a number of thousands of digits.
+    """
+    try:
+        return json.loads(text, parse_float=_number, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def _number(text: str) -> Decimal:
+    """Read a number that a computer's own can be; 1e999999999 takes a year to use."""
+    value = Decimal(text)
+    if abs(value.adjusted()) > 400:
+        raise ValueError(f"{text} is no number")
+    return value
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
 
 
 def retry_after(response: httpx.Response, now: datetime) -> float | None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Generator
 from datetime import datetime, timedelta
 
 import httpx
 
-from snelsync.adapters.http import TIMEOUT, USER_AGENT, Watch, retry_after
+from snelsync.adapters.http import TIMEOUT, USER_AGENT, Watch, decoded, retry_after
 from snelsync.app.ports import Clock
 from snelsync.errors import CredentialsError, NotSentError, SettingsError
 from snelsync.events import Party, heard
@@ -24,6 +25,10 @@ from snelsync.secret import Secret
 _WATCH = Watch(Party.LOGIN, "")
 _MARK = "snelsync_token_call"
 _RENEW_BEFORE = timedelta(seconds=60)
+_LONGEST = 30 * 24 * 60 * 60
+"""Seconds; a token is said to last an hour."""
+_TOKEN = re.compile(r"[\x21-\x7e]{1,10000}")
+"""What can stand in a header."""
 
 
 class TokenUnavailableError(NotSentError):
@@ -88,7 +93,7 @@ class TokenAuth(httpx.Auth):
             scopes = json.loads(base64.urlsafe_b64decode(padded))["scopes"]
             words = scopes.split() if isinstance(scopes, str) else scopes
             return frozenset(str(word) for word in words)
-        except (IndexError, KeyError, TypeError, ValueError):
+        except (IndexError, KeyError, TypeError, ValueError, RecursionError):
             return None
 
     def _current(self) -> Generator[httpx.Request, httpx.Response, Secret]:
@@ -146,8 +151,11 @@ def _read_token(response: httpx.Response, now: datetime) -> tuple[Secret, int]:
             hint="check token_url under [snelstart]",
         )
     try:
-        body = response.json()
-        return Secret(str(body["access_token"])), int(body["expires_in"])
+        body = decoded(response.text)
+        token, lasts = str(body["access_token"]), int(body["expires_in"])
+        if not _TOKEN.fullmatch(token) or not 0 < lasts <= _LONGEST:
+            raise ValueError("that is no token")  # noqa: TRY301
+        return Secret(token), lasts
     except (ValueError, KeyError, TypeError) as error:
         raise TokenUnavailableError(
             f"SnelStart's login gave no token (status {response.status_code})",

@@ -366,14 +366,21 @@ class SnelStart:
 
     def _paged(self, path: str, model: type[M], wanted: str = "") -> Iterator[M]:
         skip = 0
+        before: list[M] = []
         while True:
             params = {"$top": str(PAGE), "$skip": str(skip)}
             if wanted:
                 params["$filter"] = wanted
             rows = rows_of(model, self._http.get(path, params))
+            if rows and rows == before:
+                raise AdministrationError(
+                    f"SnelStart gives the same page of {path} again and again",
+                    hint="check api_url under [snelstart]; report this if it stays",
+                )
             yield from rows
             if len(rows) < PAGE:
                 return
+            before = rows
             skip += PAGE
 
 

@@ -6,9 +6,7 @@ not carried out (adapters/http has the table); otherwise it is uncertain.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -19,6 +17,7 @@ from snelsync.adapters.http import (
     Meaning,
     TryAgain,
     Watch,
+    decoded,
     meaning_of,
     meaning_of_error,
     persist,
@@ -144,7 +143,7 @@ class SnelStartTransport:
         if response.status_code != 200:
             raise self._no(response, path)
         try:
-            return _decoded(response)
+            return decoded(response.text)
         except ValueError as error:
             reason = AdministrationError("SnelStart's answer makes no sense")
             raise TryAgain(reason) from error
@@ -169,7 +168,7 @@ class SnelStartTransport:
         if meaning_of(response) is not Meaning.DONE:
             raise self._no(response, path)
         try:
-            return _decoded(response)
+            return decoded(response.text)
         except ValueError as error:
             raise UncertainError(
                 "SnelStart's answer to a booking makes no sense"
@@ -251,10 +250,6 @@ def _untrusted(error: httpx.RequestError) -> NotSentError | None:
     )
 
 
-def _decoded(response: httpx.Response) -> Any:  # noqa: ANN401
-    return json.loads(response.text, parse_float=Decimal)
-
-
 def _key_refused(response: httpx.Response) -> CredentialsError:
     if "subscription key" in response.text.lower():
         return CredentialsError(
@@ -319,7 +314,7 @@ def _refusals(response: httpx.Response) -> tuple[Refusal, ...]:
 
 def _reasons(response: httpx.Response) -> tuple[Refusal, ...]:
     try:
-        body = _decoded(response)
+        body = decoded(response.text)
     except ValueError:
         return (Refusal("", f"status {response.status_code} without a reason"),)
     if isinstance(body, list):

@@ -23,6 +23,7 @@ from snelsync.adapters.woocommerce.refusals import ForbiddenError, PageCrashErro
 from snelsync.adapters.woocommerce.signing import shop_auth
 from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
 from snelsync.adapters.woocommerce.wire import (
+    LARGEST_ID,
     ORDER_FIELDS,
     PRODUCT_FIELDS,
     REFUND_FIELDS,
@@ -119,7 +120,9 @@ class WooShop:
             answer = self._http.get(f"{API}/orders", params)
             return _last_version(answer), answer
         body = answer.body if isinstance(answer.body, dict) else {}
-        return str(body.get("environment", {}).get("version", "")), answer
+        told = body.get("environment")
+        version = told.get("version") if isinstance(told, dict) else ""
+        return str(version or ""), answer
 
     def setup(self) -> ShopSetup:
         """Read how the shop is set up, in ten calls as a rule."""
@@ -183,7 +186,9 @@ class WooShop:
         params = {"status": "any", "_fields": "id,status"}
         for stretch in read_all(self._fetcher("orders", params)):
             for row in stretch.rows:
-                if row.body is None or row.body.get("status") not in DRAFTS:
+                if not (
+                    isinstance(row.body, dict) and row.body.get("status") in DRAFTS
+                ):
                     yield row.row_id or 0
 
     def count(self) -> int | None:
@@ -293,7 +298,7 @@ def _crashed(what: str, before: int, *, refund_of: int = 0) -> Unreadable:
 
 def _id_of(row: Any) -> int | None:  # noqa: ANN401
     found = row.get("id") if isinstance(row, dict) else None
-    return found if isinstance(found, int) else None
+    return found if type(found) is int and 0 < found < LARGEST_ID else None
 
 
 def _stamp(moment: datetime) -> str:
@@ -301,7 +306,11 @@ def _stamp(moment: datetime) -> str:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+    return tuple(
+        int(part)
+        for part in version.split(".")[:2]
+        if part.isdecimal() and len(part) < 6
+    )
 
 
 def _last_version(answer: Answer) -> str:

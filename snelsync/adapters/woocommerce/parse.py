@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from snelsync.adapters.vat_numbers import is_an_attempt, normalise
 from snelsync.adapters.woocommerce.wire import (
+    LARGEST_ID,
     WireFee,
     WireLine,
     WireMeta,
@@ -120,7 +121,7 @@ def parse_product(row: object) -> Product | None:
 
 def _id_of(row: object, name: str = "id") -> int:
     found = row.get(name) if isinstance(row, dict) else None
-    return found if isinstance(found, int) else 0
+    return found if type(found) is int and 0 < found < LARGEST_ID else 0
 
 
 def _senseless(what: str, shop_id: int, error: ValidationError) -> Problem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -13,6 +11,7 @@ from snelsync.adapters.http import (
     Meaning,
     TryAgain,
     Watch,
+    decoded,
     meaning_of_error,
     persist,
     retry_after,
@@ -61,7 +60,7 @@ class Answer:
     def total(self) -> int:
         """Give X-WP-Total; 0 when it is not there."""
         text = self.headers.get("X-WP-Total", "")
-        return int(text) if text.isdecimal() else 0
+        return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
 class ShopTransport:
@@ -125,8 +124,8 @@ class ShopTransport:
     def _decoded(self, response: httpx.Response) -> Any:  # noqa: ANN401
         text = response.text.strip()
         try:
-            return json.loads(text, parse_float=Decimal)
-        except (json.JSONDecodeError, RecursionError) as error:
+            return decoded(text)
+        except ValueError as error:
             reason = explain(response)
             if isinstance(reason, PageCrashError) or not text.startswith(("[", "{")):
                 raise reason from error

@@ -51,6 +51,12 @@ def _text(value: object) -> object:
 Amount = Annotated[
     Decimal, Field(allow_inf_nan=False, max_digits=18), BeforeValidator(_amount)
 ]
+LARGEST_ID = 2**53
+"""Ids are below it: what a database and every reader of JSON can both have."""
+
+Id = Annotated[int, Field(strict=True, gt=0, lt=LARGEST_ID)]
+"""WordPress's own number of a row."""
+
 Moment = Annotated[datetime, BeforeValidator(_utc)]
 Text = Annotated[str, BeforeValidator(_text)]
 Name = Annotated[str, BeforeValidator(_clean)]
@@ -145,16 +151,16 @@ class WireCoupon(_Wire):
 class WireRefundPointer(_Wire):
     """A refund as the order mentions it; its total is negative, or ``-0.00``."""
 
-    id: int
+    id: Id
     total: Amount
 
 
 class WireOrder(_Wire):
     """An order."""
 
-    id: int
+    id: Id
     parent_id: int = 0
-    number: Name
+    number: Annotated[Name, Field(max_length=100)]
     status: Name
     currency: Name
     total: Amount
@@ -185,7 +191,7 @@ class WireTerm(_Wire):
 class WireProduct(_Wire):
     """A product, and where it is filed."""
 
-    id: int
+    id: Id
     categories: tuple[WireTerm, ...] = ()
     tags: tuple[WireTerm, ...] = ()
 
@@ -193,8 +199,8 @@ class WireProduct(_Wire):
 class WireRefund(_Wire):
     """A refund: ``amount`` positive, everything on its lines negative."""
 
-    id: int
-    parent_id: int = 0
+    id: Id
+    parent_id: Annotated[int, Field(strict=True, ge=0, lt=LARGEST_ID)] = 0
     date_created_gmt: Moment
     amount: Amount
     line_items: tuple[WireLine, ...] = ()
