@@ -15,10 +15,13 @@ from snelsync.domain.lines import rounding_lines, vat_plausibility, write_lines
 from snelsync.domain.mapping import Mapping
 from snelsync.domain.money import CENT, ZERO, allocate, eur, to_cents, total
 from snelsync.domain.open_amounts import OpenRate, Taken
-from snelsync.domain.order import Charge, Order, Refund, RefundLine
+from snelsync.domain.order import Charge, ChargeKind, Order, Refund, RefundLine
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.translate import Held
 from snelsync.domain.vat import Treatment, VatKind, line_kind
+
+LineKey = tuple[ChargeKind, int]
+"""A line of an order: its kind and its id."""
 
 
 @dataclass(slots=True)
@@ -69,19 +72,21 @@ def take_lines(
     """
     day = booking_day(order, mapping)
     named = {(line.kind, line.refunded_line_id) for line in refund.lines}
-    sold: list[Part] = []
+    booked = _by_source(sale)
+    sold: dict[LineKey, list[Part]] = {}
     problems: tuple[Problem, ...] = ()
     for charge in order.charges:
-        if (charge.kind, charge.line_id) not in named:
+        line_key = (charge.kind, charge.line_id)
+        if line_key not in named:
             continue
-        part = _as_booked(charge, order, sale)
+        part = _as_booked(charge, order, booked)
         if part is not None:
-            sold.append(part)
+            sold.setdefault(line_key, []).append(part)
             continue
         parts, more = classify(
             replace(order, charges=(charge,)), mapping=mapping, chart=chart, day=day
         )
-        sold += parts
+        sold.setdefault(line_key, []).extend(parts)
         problems += more
     if problems:
         return Held(problems)
@@ -107,19 +112,24 @@ def take_lines(
     return Taken(lines, rows, foreign)
 
 
-def _as_booked(charge: Charge, order: Order, sale: Booking) -> Part | None:
+def _by_source(sale: Booking) -> dict[str, list[BookingLine]]:
+    """Find a sale's lines by what they were sold as; an order may have thousands."""
+    found: dict[str, list[BookingLine]] = {}
+    for line in sale.lines:
+        if line.treatment is not None and not line.is_vat:
+            for source in line.source.split(", "):
+                found.setdefault(source, []).append(line)
+    return found
+
+
+def _as_booked(
+    charge: Charge, order: Order, booked: dict[str, list[BookingLine]]
+) -> Part | None:
     """Treat a charge as its sale did, whatever rules, products and numbers say by now.
 
     None where the sale has no line of it, or several: then it is classified anew.
     """
-    source = f"{charge.kind} {charge.line_id}"
-    lines = [
-        line
-        for line in sale.lines
-        if line.treatment is not None
-        and not line.is_vat
-        and source in line.source.split(", ")
-    ]
+    lines = booked.get(f"{charge.kind} {charge.line_id}", [])
     rates = [order.tax_line(share.rate_id) for share in charge.taxes]
     percents = [rate.percent if rate else None for rate in rates] or [Decimal(0)]
     if len({(line.treatment, line.foreign) for line in lines}) != 1:
@@ -140,15 +150,13 @@ def _as_booked(charge: Charge, order: Order, sale: Booking) -> Part | None:
 
 
 def _take(
-    line: RefundLine, sold: Sequence[Part], basket: _Basket, mapping: Mapping
+    line: RefundLine,
+    sold: dict[LineKey, list[Part]],
+    basket: _Basket,
+    mapping: Mapping,
 ) -> Problem | None:
     """Put what a refund line takes back in the basket."""
-    parts = [
-        part
-        for part in sold
-        if part.charge.kind is line.kind
-        and part.charge.line_id == line.refunded_line_id
-    ]
+    parts = sold.get((line.kind, line.refunded_line_id), [])
     if not parts:
         return _line_unknown(line)
     if not line.net:
