@@ -135,8 +135,9 @@ def _faulty(path: Path, text: str, faults: list[Fault], *, more: int) -> Setting
 
 
 def _number(text: str) -> Decimal:
+    """Read a number; a power of ten beyond all sense takes a year to use."""
     value = Decimal(text)
-    if not value.is_finite() or abs(value.adjusted()) > 30:
+    if value.is_finite() and abs(value.adjusted()) > 30:
         raise ValueError(f"{text} is no number")
     return value
 
