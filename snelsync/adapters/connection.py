@@ -9,12 +9,16 @@
   in them: that log is off, whatever else is logged.
 - Python writes what opens an encrypted line to the file that SSLKEYLOGFILE names, for
   all to read: not of ours.
+- An answer is read until it is larger than any can be, and no further: unpacked too,
+  since a few kilobytes of gzip can become gigabytes.
 """
 
 from __future__ import annotations
 
 import logging
 import ssl
+import zlib
+from collections.abc import Iterator
 from functools import cache
 
 import httpx
@@ -26,6 +30,14 @@ _NEVER = logging.CRITICAL + 1
 _TALKERS = ("httpx", "httpcore")
 BAD_PROXY = (ImportError, ValueError, httpx.InvalidURL)
 """What httpx raises of a proxy that it cannot use; its words may have a password."""
+LARGEST = 32 * 1024 * 1024
+"""Bytes of an answer; an order of 10,000 lines takes half of it, the others a tenth."""
+_PIECE = 64 * 1024
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class TooLargeError(httpx.DecodingError):
+    """An answer is larger than any can be; the rest of it was not read."""
 
 
 @cache
@@ -92,19 +104,80 @@ def connect(
         return httpx.Client(
             base_url=base_url.rstrip("/") + "/",
             auth=auth,
-            headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+            headers={
+                "User-Agent": USER_AGENT,
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            },
             timeout=timeout,
             follow_redirects=False,
             verify=trusted or True,
             mounts={"http://": None},
             transport=transport,
             limits=limits,
+            event_hooks={"response": [_bound]},
         )
     except BAD_PROXY as error:
         raise SettingsError(
             "the proxy that the environment names cannot be used",
             hint="set HTTPS_PROXY to an address like http://proxy.example:3128",
         ) from error
+
+
+def _bound(response: httpx.Response) -> None:
+    """Put a limit on an answer, before anybody reads it."""
+    packing = response.headers.pop("Content-Encoding", "identity").strip().lower()
+    inner = response.stream
+    if isinstance(inner, httpx.SyncByteStream):
+        response.stream = _Bounded(inner, packing)
+
+
+class _Bounded(httpx.SyncByteStream):
+    """Unpacks an answer piece by piece, and stops at one that is too large."""
+
+    def __init__(self, inner: httpx.SyncByteStream, packing: str) -> None:
+        self._inner = inner
+        self._packing = packing
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces.
+
+        Raises:
+            TooLargeError: it is larger than any answer can be.
+            DecodingError: it is packed in a way that nobody asked for, or badly.
+        """
+        size = 0
+        for piece in self._pieces():
+            size += len(piece)
+            if size > LARGEST:
+                raise TooLargeError(f"larger than {LARGEST} bytes")
+            yield piece
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._inner.close()
+
+    def _pieces(self) -> Iterator[bytes]:
+        match self._packing:
+            case "gzip" | "x-gzip":
+                return self._unpacked()
+            case "identity" | "":
+                return iter(self._inner)
+            case _:
+                raise httpx.DecodingError("packed in a way that nobody asked for")
+
+    def _unpacked(self) -> Iterator[bytes]:
+        packed = zlib.decompressobj(_GZIP)
+        try:
+            for piece in self._inner:
+                rest = piece
+                while rest and not packed.eof:
+                    yield packed.decompress(rest, _PIECE)
+                    rest = packed.unconsumed_tail
+            while more := packed.decompress(packed.unconsumed_tail, _PIECE):
+                yield more
+        except zlib.error as error:
+            raise httpx.DecodingError("badly packed") from error
 
 
 def certificate_trouble(error: BaseException) -> str:

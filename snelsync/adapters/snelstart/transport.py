@@ -11,7 +11,12 @@ from typing import Any
 
 import httpx
 
-from snelsync.adapters.connection import certificate_trouble, connect, tls
+from snelsync.adapters.connection import (
+    TooLargeError,
+    certificate_trouble,
+    connect,
+    tls,
+)
 from snelsync.adapters.http import (
     LONGEST_WAIT,
     Meaning,
@@ -133,7 +138,8 @@ class SnelStartTransport:
         except TokenUnavailableError as error:
             raise TryAgain(error, wait=error.wait) from error
         except httpx.RequestError as error:
-            raise _untrusted(error) or TryAgain(_unreachable(error)) from error
+            reason = _untrusted(error) or _too_large(error)
+            raise reason or TryAgain(_unreachable(error)) from error
         if meaning_of(response) is Meaning.UNCERTAIN:
             raise TryAgain(
                 AdministrationError(
@@ -183,6 +189,8 @@ class SnelStartTransport:
         except httpx.RequestError as error:
             if untrusted := _untrusted(error):
                 raise untrusted from error
+            if is_token_call(error) and (large := _too_large(error)):
+                raise large from error
             if meaning_of_error(error) is Meaning.NOT_SENT or is_token_call(error):
                 reason = NotSentError(f"SnelStart cannot be reached ({_kind(error)})")
                 raise TryAgain(reason) from error
@@ -247,6 +255,21 @@ def _untrusted(error: httpx.RequestError) -> NotSentError | None:
             "somebody may be in between; behind a firewall of your own that reads"
             " https, set ca_file under [snelstart] to its certificate authority"
         ),
+    )
+
+
+def _too_large(error: httpx.RequestError) -> SnelsyncError | None:
+    """Tell of an answer that is larger than any; asking again gives it again."""
+    if not isinstance(error, TooLargeError):
+        return None
+    if is_token_call(error):
+        return NotSentError(
+            "the answer of SnelStart's login is larger than any token",
+            hint="check token_url under [snelstart]",
+        )
+    return AdministrationError(
+        "SnelStart's answer is larger than any can be, and was not read to its end",
+        hint="check api_url under [snelstart]; report this if it stays",
     )
 
 

@@ -19,7 +19,11 @@ from snelsync.adapters.woocommerce.parse import (
     parse_product,
     parse_refund,
 )
-from snelsync.adapters.woocommerce.refusals import ForbiddenError, PageCrashError
+from snelsync.adapters.woocommerce.refusals import (
+    ForbiddenError,
+    PageCrashError,
+    PageTooLargeError,
+)
 from snelsync.adapters.woocommerce.signing import shop_auth
 from snelsync.adapters.woocommerce.transport import Answer, ShopTransport
 from snelsync.adapters.woocommerce.wire import (
@@ -171,7 +175,8 @@ class WooShop:
             unreadable: list[Unreadable] = []
             for row in stretch.rows:
                 if row.body is None:
-                    unreadable.append(_crashed("order", before))
+                    unreadable.append(_ungiven("order", row, before))
+                    before = row.row_id or before
                     continue
                 before = row.row_id or before
                 read = parse_order(row.body, wanted=self._wanted)
@@ -187,7 +192,7 @@ class WooShop:
         for stretch in read_all(self._fetcher("orders", params)):
             for row in stretch.rows:
                 if not (
-                    isinstance(row.body, dict) and row.body.get("status") in DRAFTS
+                    isinstance(row.body, dict) and str(row.body.get("status")) in DRAFTS
                 ):
                     yield row.row_id or 0
 
@@ -245,17 +250,18 @@ class WooShop:
 
     def _fetcher(self, path: str, params: dict[str, str]) -> Any:  # noqa: ANN401
         def fetch(offset: int, size: int) -> Stretch:
-            answer = self._http.get(
-                f"{API}/{path}",
-                params
-                | {
-                    "orderby": "id",
-                    "order": "asc",
-                    "per_page": str(size),
-                    "offset": str(offset),
-                },
-            )
-            rows = tuple(Row(_id_of(row), row) for row in answer.rows)
+            there = {"per_page": str(size), "offset": str(offset)}
+            asked = params | {"orderby": "id", "order": "asc"} | there
+            try:
+                answer = self._http.get(f"{API}/{path}", asked)
+            except PageTooLargeError:
+                if size > 1:
+                    raise
+                # Its id can be told all the same.
+                answer = self._http.get(f"{API}/{path}", asked | {"_fields": "id"})
+                rows = tuple(Row(_id_of(row), None) for row in answer.rows)
+            else:
+                rows = tuple(Row(_id_of(row), row) for row in answer.rows)
             return Stretch(rows, answer.total)
 
         return fetch
@@ -270,7 +276,8 @@ def _refund_pages(
         unreadable: list[Unreadable] = []
         for row in stretch.rows:
             if row.body is None:
-                unreadable.append(_crashed("refund", before, refund_of=order_id))
+                unreadable.append(_ungiven("refund", row, before, refund_of=order_id))
+                before = row.row_id or before
                 continue
             before = row.row_id or before
             read = parse_refund(row.body, order_id=order_id)
@@ -281,16 +288,17 @@ def _refund_pages(
         yield RefundPage(tuple(refunds), tuple(unreadable))
 
 
-def _crashed(what: str, before: int, *, refund_of: int = 0) -> Unreadable:
-    """Name a row without an id by its neighbour."""
+def _ungiven(what: str, row: Row, before: int, *, refund_of: int = 0) -> Unreadable:
+    """Tell of a row the shop could not give; one without an id by its neighbour."""
     near = f"after {what} {before}" if before else "first in the list"
+    message = f"the shop crashes over the {what} {near}"
+    remedy = "open it in the shop's admin; look in the PHP error log for why"
+    if row.row_id:
+        message = f"{what} {row.row_id} is larger than can be read"
+        remedy = "look in the shop for a plugin that puts very much in it"
     return Unreadable(
-        shop_id=0,
-        problem=Problem(
-            code=Code.ORDER_UNREADABLE,
-            message=f"the shop crashes over the {what} {near}",
-            remedy="open it in the shop's admin; look in the PHP error log for why",
-        ),
+        shop_id=row.row_id or 0,
+        problem=Problem(code=Code.ORDER_UNREADABLE, message=message, remedy=remedy),
         refund_of=refund_of,
         is_refund=what == "refund",
     )

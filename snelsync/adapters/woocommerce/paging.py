@@ -29,7 +29,7 @@ PATIENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; ``body`` is None where the shop crashes over it."""
+    """One row; ``body`` is None where the shop crashes over it, or gives too much."""
 
     row_id: int | None
     body: Any

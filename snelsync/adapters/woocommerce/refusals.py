@@ -25,6 +25,14 @@ class PageCrashError(ShopError):
     )
 
 
+class PageTooLargeError(PageCrashError):
+    """An answer is larger than any can be; perhaps for one order only."""
+
+    default_hint = (
+        "look for a plugin that puts very much in each order, refund or product"
+    )
+
+
 class ForbiddenError(CredentialsError):
     """The key is right, and its user may not do this."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from snelsync.adapters.connection import certificate_trouble
+from snelsync.adapters.connection import TooLargeError, certificate_trouble
 from snelsync.adapters.http import (
     Meaning,
     TryAgain,
@@ -18,6 +18,7 @@ from snelsync.adapters.http import (
 )
 from snelsync.adapters.woocommerce.refusals import (
     PageCrashError,
+    PageTooLargeError,
     SenselessError,
     explain,
 )
@@ -89,6 +90,10 @@ class ShopTransport:
             response = _WATCH.call(
                 "GET", path, lambda: self._client.get(path, params=params)
             )
+        except TooLargeError as error:
+            raise PageTooLargeError(
+                f"shop {self._client.base_url.host} gives more than can be an answer"
+            ) from error
         except httpx.RequestError as error:
             raise self._unreachable(error) from error
         if response.status_code in PASSING:
