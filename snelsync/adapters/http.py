@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -30,6 +31,7 @@ T = TypeVar("T")
 USER_AGENT = f"snelsync/{snelsync.__version__}"
 TIMEOUT = httpx.Timeout(60, connect=15)
 ATTEMPTS = 4
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 LONGEST_WAIT = 120.0
 """Seconds; a server that asks for more is told to the user instead of waited for."""
 
@@ -107,16 +109,30 @@ def _is_quota(response: httpx.Response) -> bool:
 
 
 def decoded(text: str) -> Any:  # noqa: ANN401
-    """Read JSON, with numbers as Decimal.
+    """Read JSON, with numbers as Decimal and half characters as question marks.
 
     Raises:
         ValueError: it is none, or is made to stop a program: nested without end, or
             with a number of thousands of digits.
     """
     try:
-        return json.loads(text, parse_float=_number, parse_constant=_no_number)
+        body = json.loads(text, parse_float=_number, parse_constant=_no_number)
+        return _whole(body) if _HALF.search(text) else body
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+
+
+def _whole(body: Any) -> Any:  # noqa: ANN401
+    """Replace half characters: no file and no terminal can have one."""
+    match body:
+        case str():
+            return body.encode("utf-8", "replace").decode()
+        case list():
+            return [_whole(one) for one in body]
+        case dict():
+            return {_whole(key): _whole(one) for key, one in body.items()}
+        case _:
+            return body
 
 
 def _number(text: str) -> Decimal:

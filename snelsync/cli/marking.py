@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from snelsync.cli.output import printable
 from snelsync.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _ask(
             hint="add --yes to mark without asking, or --dry-run to look only",
         )
     session.output.show(tables.listed(found))
-    if not typer.confirm(question, err=True):
+    if not typer.confirm(printable(question), err=True):
         session.output.note("nothing was marked")
         raise typer.Exit(ExitCode.DONE)
 

@@ -68,7 +68,7 @@ class Output:
         body = {"counts": {}, "documents": []} | content
         # Piece by piece: with every document of a big shop it is long.
         encoder = json.JSONEncoder(ensure_ascii=False, indent=2)
-        sys.stdout.writelines(encoder.iterencode(head | body))
+        sys.stdout.writelines(map(_escaped, encoder.iterencode(head | body)))
         sys.stdout.write("\n")
         sys.stdout.flush()
 
@@ -115,6 +115,16 @@ class Output:
             yield told
 
 
+def _escaped(piece: str) -> str:
+    """Write as JSON can what could move a terminal's cursor, or turn its text round."""
+    if piece.isascii() and "\x7f" not in piece:
+        return piece
+    return "".join(
+        char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1]
+        for char in piece
+    )
+
+
 def printable(text: str) -> str:
     """Leave out what could move a terminal's cursor: text may come from a shop."""
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
@@ -138,11 +148,11 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def _console(*, stderr: bool, columns: int | None = None) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from snelsync.cli.terminal import SteadyConsole  # noqa: PLC0415 - slow to import
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else columns or WIDTH
-    return Console(stderr=stderr, width=width, soft_wrap=False, emoji=False)
+    return SteadyConsole(printable, stderr=stderr, width=width)
 
 
 def bug(error: Exception, *, command: str, output: Output) -> ExitCode:

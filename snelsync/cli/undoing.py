@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from snelsync.cli.output import printable
 from snelsync.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _ask(session: Session, number: str, company: str) -> None:
             f"{question} There is no terminal to ask on",
             hint="add --yes to delete without asking",
         )
-    if not typer.confirm(question, err=True):
+    if not typer.confirm(printable(question), err=True):
         session.output.note("nothing was deleted")
         raise typer.Exit(ExitCode.DONE)
 

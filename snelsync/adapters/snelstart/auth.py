@@ -8,7 +8,6 @@ subscription key is about the other key, and renewing the token would not help
 from __future__ import annotations
 
 import base64
-import json
 import re
 import threading
 from collections.abc import Generator
@@ -90,10 +89,10 @@ class TokenAuth(httpx.Auth):
         try:
             body = self._token.reveal().split(".")[1]
             padded = body + "=" * (-len(body) % 4)
-            scopes = json.loads(base64.urlsafe_b64decode(padded))["scopes"]
+            scopes = decoded(base64.urlsafe_b64decode(padded).decode())["scopes"]
             words = scopes.split() if isinstance(scopes, str) else scopes
             return frozenset(str(word) for word in words)
-        except (IndexError, KeyError, TypeError, ValueError, RecursionError):
+        except (IndexError, KeyError, TypeError, ValueError):
             return None
 
     def _current(self) -> Generator[httpx.Request, httpx.Response, Secret]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from snelsync.cli.output import printable
 from snelsync.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _ask(session: Session, found: Purgeable) -> None:
             f"{question} There is no terminal to ask on",
             hint="add --yes to do it without asking, or --dry-run to look only",
         )
-    if not typer.confirm(question, err=True):
+    if not typer.confirm(printable(question), err=True):
         session.output.note("nothing was taken out")
         raise typer.Exit(ExitCode.DONE)
 

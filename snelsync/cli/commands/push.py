@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from snelsync.cli.output import printable
 from snelsync.cli.plans import show_plan, show_result, tell_plan
 from snelsync.errors import ExitCode, PlanChangedError, UsageError
 
@@ -348,6 +349,6 @@ def _ask(session: Session, planned: Planned) -> None:
             f"{question} {why}",
             hint="add --yes to book without asking, or --dry-run to look only",
         )
-    if not typer.confirm(question, err=True):
+    if not typer.confirm(printable(question), err=True):
         session.output.note("nothing was booked")
         raise typer.Exit(ExitCode.DONE)
