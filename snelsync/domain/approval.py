@@ -103,8 +103,10 @@ def _change(approved: ApprovedDocument, now: Decision | None) -> str:
     if now.booking is None:
         why = now.reason or "; ".join(one.message for one in now.problems)
         return f"{what}, is now {now.outcome}: {why}"
-    if now.booking.digest == approved.booking:
-        return ""
     if now.total != approved.total:
         return f"{what}, would now be {eur(now.total)}"
+    shown = (approved.order_number, approved.number, approved.day)
+    same = (now.order_number, now.number, now.day) == shown
+    if same and now.booking.digest == approved.booking:
+        return ""
     return f"{what}, would now be booked otherwise"

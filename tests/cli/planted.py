@@ -50,6 +50,14 @@ COMPANY = (
 TYPED = ("Lievelingsding", "LIEF-77", "Cadeautje", "tr_geheim77", "Regelnaam")
 """Typed by the shop's owner: products, SKUs, fees, a payment's id, a rule's name."""
 
+ACTS = (
+    "\x1b]0;title\x07\x1b[2J\x9b31m\x7f\u202e[bold]fat[/bold][/x]{{ 7*7 }}"
+    "<script>alert(1)</script>' onmouseover='alert(1)\" onclick=\"alert(1)"
+)
+"""Acts on a terminal, or a page, or a template, or the markup of one's own tables."""
+
+FORMULA = '=HYPERLINK("http://evil.example")'
+
 EVERYBODY = ", ".join(PERSON)
 _KEYED = {"key": "_order_notities", "id": 9001, "value": EVERYBODY}
 _CONSUMER = {
@@ -93,19 +101,28 @@ def plant(shop: PracticeShop) -> None:
             customer_ip_address="203.0.113.9",
             customer_user_agent=EVERYBODY,
             payment_method_title=EVERYBODY,
+            coupon_lines=[one | {"code": f"@{ACTS}"} for one in order["coupon_lines"]],
             transaction_id="tr_geheim77",
             meta_data=[*order["meta_data"], *numbers],
             line_items=[_line(one) for one in order["line_items"]],
             shipping_lines=[_line(one) for one in order["shipping_lines"]],
             fee_lines=[
-                _line(one) | {"name": "Cadeautje"} for one in order["fee_lines"]
+                _line(one) | {"name": f"-1+Cadeautje{ACTS}"}
+                for one in order["fee_lines"]
             ],
         )
+    shop.change_order(299, payment_method=f"+{ACTS}")
+    shop.change_order(174, number=f"\t{FORMULA}\x1b[2J[/x]<b>")
     shop.add_refund(173, {"amount": "1.00", "reason": f"{EVERYBODY} belde"})
 
 
 def _line(line: Json) -> Json:
-    typed = {"name": "Lievelingsding", "sku": "LIEF-77"} if "sku" in line else {}
+    typed: Json = {"method_title": f"\r{FORMULA}{ACTS}"}
+    if "sku" in line:
+        typed = {
+            "name": f"{FORMULA} Lievelingsding {ACTS}",
+            "sku": f"@LIEF-77{ACTS}",
+        }
     return line | typed | {"meta_data": [*line.get("meta_data", ()), _KEYED]}
 
 
@@ -139,7 +156,7 @@ class Quoting:
         environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
 
 
-_NAMED = f"De klant Wilhelmina Zorgvliet ({EVERYBODY}) mag niet"
+_NAMED = f"De klant Wilhelmina Zorgvliet ({EVERYBODY}) mag niet {ACTS}"
 _BOOKING = "POST /v2/verkoopboekingen"
 SNELSTARTS = [
     (_BOOKING, "400 Bad", json.dumps([{"errorCode": "BOE-0058", "message": _NAMED}])),
@@ -202,14 +219,17 @@ def opened(folder: Path, clock: Stopped) -> Iterator[tuple[Practice, Quoting, Qu
     """Open both sides with everybody planted, behind servers that quote."""
     shop = PracticeShop("incl", now=clock.now)
     plant(shop)
-    books = PracticeAdministration(now=clock.now)
+    books = PracticeAdministration(now=clock.now, name=f"{FORMULA}Oefen{ACTS}")
+    for row in books.ledgers.values():
+        row["omschrijving"] = f"{FORMULA}{row['omschrijving']}{ACTS}"
     first, second = Quoting(shop), Quoting(books)
     with served(cast("PracticeShop", first), cast("Any", second)) as at:
         environ = dict(KEYS) | {"SNELSYNC_REMARK": EVERYBODY, "MAIL": EVERYBODY}
         practice = Practice(shop, books, at, folder, clock, environ)
         practice.write_mapping(('businesses = "collective"', 'businesses = "card"'))
         text = practice.mapping.read_text(encoding="utf-8")
-        rule = '\n[[rules]]\nname = "Regelnaam"\nsku = "LIEF-78"\naccount = 8100\n'
+        name = json.dumps(f"Regelnaam {ACTS}")
+        rule = f'\n[[rules]]\nname = {name}\nsku = "*LIEF-77*"\naccount = 8100\n'
         practice.mapping.write_text(text + rule, encoding="utf-8")
         yield practice, first, second
 

@@ -1,9 +1,14 @@
 """Everybody is planted everywhere, and nobody comes out where nobody may be."""
 
+import csv
 import json
+import re
 from collections.abc import Iterable
+from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from snelsync.events import FIELDS, SHAPES, WITHHELD, Event
 from tests.cli.planted import COMPANY, PERSON, TYPED, Left, a_day
@@ -112,3 +117,63 @@ def test_without_being_asked_nothing_is_told(left: Left) -> None:
     """With a log file alone the streams are as they are without a log."""
     told = next(told for words, told in left.told.items() if words.endswith("--json"))
     assert "command_began" not in told.stdout + told.stderr
+
+
+def test_nothing_that_is_said_steers_a_terminal(left: Left) -> None:
+    """No escape code, no other character that is not seen, no markup: it is shown."""
+    said = list(left.streams())
+    for place, text in said:
+        odd = {char for char in text if not (char.isprintable() or char == "\n")}
+        assert odd == set(), place
+    for shown in ("[bold]fat[/bold][/x]", "[/x]<b>", "{{ 7*7 }}"):
+        assert sum(shown in text for _, text in said) > 1
+    assert any(shown in told.stdout for told in left.told.values())
+
+
+def test_no_cell_is_a_formula(left: Left) -> None:
+    """Not in a CSV file, however it is split, nor in a workbook."""
+    files = sorted(left.folder.rglob("*.csv"))
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    assert any("HYPERLINK" in text for text in texts)
+    for text in texts:
+        for mark in ",;\t":
+            for row in csv.reader(text.splitlines(), delimiter=mark):
+                for cell in row:
+                    assert not cell.strip('" ').startswith(("=", "@")), cell
+                    assert not re.match(r"[+-]\D", cell), cell
+    book = load_workbook(BytesIO((left.folder / "proof-xlsx").read_bytes()))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    planted = [one for one in cells if "HYPERLINK" in str(one.value)]
+    assert planted
+    assert all(one.data_type == "s" and not one.hyperlink for one in planted)
+    sums = {str(one.value) for one in cells if one.data_type == "f"}
+    assert all(re.fullmatch(r"=[A-Z]+\([A-Z0-9:!$']+\)", one) for one in sums), sums
+
+
+class Elements(HTMLParser):
+    """Remembers every element of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[tuple[str, str, str]] = set()
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take an element down, with its attributes."""
+        self.seen |= {(tag, name, value or "") for name, value in attrs}
+        self.seen.add((tag, "", ""))
+
+    def handle_data(self, data: str) -> None:
+        """Take a text down."""
+        self.texts.append(data)
+
+
+@pytest.mark.parametrize("name", ["check.html", "proof-html"])
+def test_no_page_runs_what_a_name_says(left: Left, name: str) -> None:
+    """It is shown as text; nothing in it is an element, a handler or an address."""
+    page = Elements()
+    page.feed((left.folder / name).read_text(encoding="utf-8"))
+    assert not {tag for tag, _, _ in page.seen} & {"script", "b", "iframe", "object"}
+    assert not [one for one in page.seen if one[1].startswith("on")]
+    assert not [one for one in page.seen if one[1] in {"href", "src", "action"}]
+    assert any("HYPERLINK" in text for text in page.texts)

@@ -1,7 +1,9 @@
 """A plan that was approved is applied as it was shown, or not at all."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -69,6 +71,25 @@ def test_an_order_that_changed_is_named(now: Plan, words: str) -> None:
     """Number, amount, and how it differs."""
     assert words in changes(now)
     assert "173" not in changes(now).replace("174", "")
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        {"key": replace(APPROVED.documents[0].key, shop_id=999)},
+        {"order_number": "1"},
+        {"number": "1"},
+        {"day": date(2026, 1, 1)},
+        {"total": Decimal("1.00")},
+        {"booking": "0" * 32},
+    ],
+    ids=str,
+)
+def test_a_plan_is_compared_and_not_believed(touched: dict[str, Any]) -> None:
+    """Who rewrites a plan and its digest with it gets nothing else booked."""
+    first, *rest = APPROVED.documents
+    other = replace(APPROVED, documents=(replace(first, **touched), *rest))
+    assert len(other.changes(plan(FIRST, SECOND), mapping=SAID, chart=CHART)) == 1
 
 
 def test_another_mapping_or_chart_is_named() -> None:
