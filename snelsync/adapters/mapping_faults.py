@@ -36,7 +36,7 @@ _SECRET_NAME = re.compile(
 )
 _SECRET = re.compile(
     r"@|(ping|webhook)_url|\bc[ks]_|"
-    r"(?=[a-z/+=]*\d)(?=[\d/+=]*[a-z])[a-z\d/+=]{24,}",
+    r"(?<![a-z\d/+=])(?=[a-z/+=]*\d)(?=[\d/+=]*[a-z])[a-z\d/+=]{24,}",
     re.IGNORECASE,
 )
 

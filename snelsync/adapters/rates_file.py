@@ -17,6 +17,8 @@ from pathlib import Path
 
 from snelsync.domain.exchange import DailyRates
 
+LARGEST = 64 * 1024 * 1024
+"""Bytes; all days of the European Central Bank since 1999 take one or two million."""
 _NONE = frozenset({"", "N/A"})
 _RATE = re.compile(r"\d{1,9}(\.\d{1,12})?")
 _FORMS = ("%Y-%m-%d", "%d %B %Y")
@@ -34,6 +36,9 @@ def read_rates(path: Path) -> DailyRates:
         RatesFileError: it is not there, or is no such table.
     """
     try:
+        endless = path.exists() and not (path.is_file() or path.is_dir())
+        if endless or (path.is_file() and path.stat().st_size > LARGEST):
+            raise RatesFileError(f"{path} is too large to be a file of rates")
         with path.open(encoding="utf-8-sig", newline="") as lines:
             return DailyRates(path.name, _by_currency(lines))
     except FileNotFoundError as error:

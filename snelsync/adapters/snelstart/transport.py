@@ -288,6 +288,8 @@ def _key_refused(response: httpx.Response) -> CredentialsError:
     )
 
 
+_MOST = 20
+"""Reasons of one refusal that are told."""
 _UNKNOWN = (
     "snelsync does not know this code: go by SnelStart's own words"
     " (docs/reference/snelstart-codes.md has the codes it knows)"
@@ -346,7 +348,7 @@ def _reasons(response: httpx.Response) -> tuple[Refusal, ...]:
                 code_of(str(one.get("errorCode") or "")),
                 without_persons(str(one.get("message") or "")),
             )
-            for one in body
+            for one in body[:_MOST]
             if isinstance(one, dict)
         )
     if isinstance(body, dict):
@@ -358,7 +360,7 @@ def _from_object(body: dict[str, Any]) -> tuple[Refusal, ...]:
     """Read ``modelState``: name the fields, never their values."""
     state = body.get("modelstate")
     if isinstance(state, dict):
-        fields = fields_of(list(state))
+        fields = fields_of(list(state)[:_MOST])
         said = without_persons(str(body.get("message", "invalid")))
         return (Refusal("", f"{said} ({fields})"),)
     return (Refusal("", without_persons(str(body.get("message", "no reason given")))),)

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9-]{1,64}$")]
+"""A GUID, as a rule; it becomes part of an address, so nothing else may be in it."""
 
 
 class _Wire(BaseModel):
@@ -19,7 +23,7 @@ class _Wire(BaseModel):
 class Ref(_Wire):
     """A reference to something by id."""
 
-    id: str
+    id: Id
 
 
 class KleineOndernemersregeling(_Wire):
@@ -50,7 +54,7 @@ class RgsCode(_Wire):
 class Grootboek(_Wire):
     """A ledger account."""
 
-    id: str
+    id: Id
     nummer: int
     omschrijving: str | None = ""
     kostenplaatsVerplicht: bool = False
@@ -64,7 +68,7 @@ class Grootboek(_Wire):
 class Kostenplaats(_Wire):
     """A cost centre."""
 
-    id: str
+    id: Id
     nummer: int
     omschrijving: str | None = ""
     nonactief: bool = False
@@ -73,7 +77,7 @@ class Kostenplaats(_Wire):
 class Land(_Wire):
     """A country; ``landcode`` is the two-letter one."""
 
-    id: str
+    id: Id
     naam: str | None = ""
     landcode: str | None = ""
     landcodeISO: str | None = ""
@@ -131,7 +135,7 @@ class Btwaangifte(_Wire):
 class Relatie(_Wire):
     """A customer or supplier card; only what finding a customer needs."""
 
-    id: str
+    id: Id
     naam: str | None = ""
     relatiesoort: tuple[str, ...] = ()
     nonactief: bool = False
@@ -160,7 +164,7 @@ class Btwregel(_Wire):
 class Verkoopboeking(_Wire):
     """A sales booking."""
 
-    id: str
+    id: Id
     factuurnummer: str
     factuurdatum: datetime
     factuurbedrag: Decimal
@@ -172,7 +176,7 @@ class Verkoopboeking(_Wire):
 class Verkoopfactuur(_Wire):
     """The invoice SnelStart makes of a sales booking; note the other capitals."""
 
-    id: str
+    id: Id
     verkoopBoeking: Ref | None = None
     factuurnummer: str
     factuurDatum: datetime
