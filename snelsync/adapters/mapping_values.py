@@ -16,10 +16,14 @@ def known_time_zone(name: str) -> str:
     """Take the name of a time zone."""
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         msg = "is no time zone; the Dutch one is Europe/Amsterdam"
         raise ValueError(msg) from None
     return name
+
+
+LONGEST_URL = 200
+"""Characters; the shop's address names its state file."""
 
 
 def address(url: str) -> str:
@@ -30,6 +34,9 @@ def address(url: str) -> str:
         parsed = httpx.URL("")
     if parsed.scheme not in {"http", "https"} or not parsed.host:
         msg = "is no address; write https://…"
+        raise ValueError(msg)
+    if len(url) > LONGEST_URL or not parsed.path.isprintable():
+        msg = f"is no address: it is over {LONGEST_URL} characters, or has unseen ones"
         raise ValueError(msg)
     if parsed.userinfo or parsed.query or parsed.fragment:
         msg = "is no address: that has no user name, ? or #"
