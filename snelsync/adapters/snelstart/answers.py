@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, TypeVar
 
@@ -10,6 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from snelsync.errors import AdministrationError
 
 M = TypeVar("M")
+
+PAGE = 500
+"""SnelStart's largest page; there is no count and no next link (portal, 2026-05)."""
 
 
 def read(model: type[M], body: Any) -> M:  # noqa: ANN401
@@ -38,3 +42,30 @@ def _adapter(model: Any) -> TypeAdapter[Any]:  # noqa: ANN401
 def rows_of(model: type[M], body: Any) -> list[M]:  # noqa: ANN401
     """Read a list of answers; see ``read``."""
     return read(list[model], body)  # type: ignore[valid-type]
+
+
+def paged(
+    model: type[M], get: Callable[[str, dict[str, str]], Any], path: str, wanted: str
+) -> Iterator[M]:
+    """Read a list page by page.
+
+    Raises:
+        AdministrationError: the pages do not move on.
+    """
+    skip = 0
+    before: list[M] = []
+    while True:
+        params = {"$top": str(PAGE), "$skip": str(skip)}
+        if wanted:
+            params["$filter"] = wanted
+        rows = rows_of(model, get(path, params))
+        if rows and rows == before:
+            raise AdministrationError(
+                f"SnelStart gives the same page of {path} again and again",
+                hint="check api_url under [snelstart]; report this if it stays",
+            )
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        before = rows
+        skip += PAGE

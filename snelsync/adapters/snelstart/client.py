@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from snelsync.adapters.snelstart import mutations
-from snelsync.adapters.snelstart.answers import read, rows_of
+from snelsync.adapters.snelstart.answers import PAGE, paged, read, rows_of
 from snelsync.adapters.snelstart.catalog import (
     account_of,
     booked_of,
@@ -65,9 +65,6 @@ from snelsync.domain.proof import Mutation
 from snelsync.domain.told_returns import VatReturn
 from snelsync.domain.vat import VatRates
 from snelsync.errors import RefusedError, UncertainError
-
-PAGE = 500
-"""SnelStart's largest page; there is no count and no next link (portal, 2026-05)."""
 
 NUMBERS_AT_ONCE = 20
 """Invoice numbers asked for in one call: many servers take 2,048 characters at most."""
@@ -365,23 +362,7 @@ class SnelStart:
         return accounts
 
     def _paged(self, path: str, model: type[M], wanted: str = "") -> Iterator[M]:
-        skip = 0
-        before: list[M] = []
-        while True:
-            params = {"$top": str(PAGE), "$skip": str(skip)}
-            if wanted:
-                params["$filter"] = wanted
-            rows = rows_of(model, self._http.get(path, params))
-            if rows and rows == before:
-                raise AdministrationError(
-                    f"SnelStart gives the same page of {path} again and again",
-                    hint="check api_url under [snelstart]; report this if it stays",
-                )
-            yield from rows
-            if len(rows) < PAGE:
-                return
-            before = rows
-            skip += PAGE
+        return paged(model, self._http.get, path, wanted)
 
 
 def _is_customer(row: Relatie) -> bool:
