@@ -65,7 +65,7 @@ def template(*names: str) -> AfterValidator:
                 raise ValueError  # noqa: TRY301
             found = [part for _, part, _, _ in parts if part is not None]
             text.format(**dict.fromkeys(names, ""))
-        except (ValueError, KeyError, IndexError, AttributeError):
+        except (ValueError, KeyError, IndexError, AttributeError, TypeError):
             msg = f"has a placeholder that does not exist; there are {allowed}"
             raise ValueError(msg) from None
         if any(name not in names for name in found):

@@ -183,6 +183,7 @@ def test_what_opens_an_encrypted_line_is_written_nowhere(
     """SSLKEYLOGFILE, set for another program, logs no line of ours."""
     log = tmp_path / "log"
     monkeypatch.setenv("SSLKEYLOGFILE", str(log))
+    tls.cache_clear()
     with served(authority.issue_cert("127.0.0.1")) as port:
         at = f"https://127.0.0.1:{port}"
         with connect(at, trusted=tls(ca_file), limits=LIMITS) as client:

@@ -72,7 +72,8 @@ def test_businesses_are_not_looked_for_together_where_that_takes_longer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One page for every ten of them, and with more cards than that: one by one."""
-    monkeypatch.setattr("snelsync.adapters.snelstart.client.PAGE", 1)
+    for room in ("answers", "client"):
+        monkeypatch.setattr(f"snelsync.adapters.snelstart.{room}.PAGE", 1)
     world = World()
     for customer in (NL, BELGIAN):
         world.port.create_customer(customer, world.chart)

@@ -367,3 +367,13 @@ def test_a_read_that_keeps_failing_is_told() -> None:
 
     assert not isinstance(raised.value, UncertainError)
     assert "503" in raised.value.what
+
+
+def test_a_refusal_of_a_thousand_reasons_is_told_in_short() -> None:
+    """The first of them are enough."""
+    reason = {"errorCode": "BOE-0058", "message": "Het kan niet"}
+    told = refused(httpx.Response(400, json=[reason] * 1_000))
+    assert len(told.refusals) == 20
+    state: dict[str, list[str]] = {f"f{number}": [] for number in range(1_000)}
+    told = refused(httpx.Response(400, json={"message": "x", "modelState": state}))
+    assert len(told.what) < 200

@@ -29,7 +29,7 @@ from tests.benchmarks.shops import belgian_number
 from tests.contract.wiring import open_shop
 
 CHART = ["companyInfo", "grootboeken", "landen", "kostenplaatsen", "btwtarieven"]
-READ = ["grootboeken", "companyInfo", "landen", "kostenplaatsen", "btwtarieven"]
+READ = ["kostenplaatsen", "grootboeken", "companyInfo", "landen", "btwtarieven"]
 CARD, LOOK, BOOK = "POST relaties", "GET relaties", "POST verkoopboekingen"
 
 

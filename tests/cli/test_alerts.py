@@ -60,7 +60,7 @@ def test_every_command_that_writes_says_that_runs_have_stopped(
 
 def test_a_sync_says_that_the_ones_before_have_stopped(pulled: Practice) -> None:
     """Of the runs before it, so once; the first there ever was says nothing."""
-    later = Stopped(MORNING)
+    later = Stopped(pulled.clock.now())
     practice = pulled.with_clock(later)
     assert practice.run("sync", "--quiet").stderr == ""
     later.sleep(37 * HOUR)

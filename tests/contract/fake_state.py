@@ -348,10 +348,9 @@ class FakeState(FakeDrift):
 
     def take_out(self, key: DocumentKey, *, at: datetime, run_id: int) -> None:
         """Record that a booking was taken out of SnelStart."""
-        self._documents[key].verdict = replace(
-            self._documents[key].verdict, outcome=Outcome.WAITING, remote_id=""
-        )
-        self._documents[key].sending = None
+        one = self._documents[key]
+        one.sending = None
+        one.verdict = replace(one.verdict, outcome=Outcome.WAITING, remote_id="")
         self._journal.append((key, JournalEntry(at, run_id, "taken out", "")))
 
     def drop_idle(self, wanted: Collection[DocumentKey]) -> None:

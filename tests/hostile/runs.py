@@ -10,7 +10,7 @@ from snelsync.errors import ExitCode, SnelsyncError
 LONG = os.environ.get("SNELSYNC_LONG") == "yes"
 
 CASES = settings(
-    max_examples=int(os.environ.get("SNELSYNC_EXAMPLES", "5000")) if LONG else 40,
+    max_examples=int(os.environ.get("SNELSYNC_EXAMPLES", "5000")) if LONG else 15,
     # What a seed leads to does not get simpler with a smaller seed.
     phases=(Phase.explicit, Phase.generate),
     derandomize=not LONG,

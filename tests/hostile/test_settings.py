@@ -82,8 +82,9 @@ def _told(error: SettingsError) -> str:
         "[revenue]\n" + "".join(f"x{n} = 1\n" for n in range(4_000)),
         "x." * 100_000 + "y = 1",
         '[invoices]\nnumber = "{order_number:9999999999}"',
+        '[invoices]\nnumber = "{order_number[a]}"',
     ],
-    ids=["nested", "long", "large", "many", "dotted", "wide"],
+    ids=["nested", "long", "large", "many", "dotted", "wide", "part"],
 )
 def test_a_mapping_made_to_stop_the_program_is_told_soon(text: str) -> None:
     """Nothing in it takes long, or all memory, or fills the screen."""

@@ -110,7 +110,7 @@ class VatRates(_Wire):
 class Grootboekmutatie(_Wire):
     """A mutation on a ledger account; ``saldo`` is debit minus credit."""
 
-    id: str = ""
+    id: Id = ""
     grootboek: Ref
     datum: datetime
     saldo: Decimal
