@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from snelsync.app.proving import prove
 from snelsync.domain.compare import Verdict
 from snelsync.domain.proof import Check, Proof, ShopSide, Standing
@@ -59,6 +61,7 @@ def test_an_untouched_period_is_proven_with_few_calls(tmp_path: Path) -> None:
             assert (rate.shop_net, rate.shop_vat) == (rate.books_net, rate.books_vat)
 
 
+@pytest.mark.chaos
 def test_every_kind_of_tampering_is_found_and_explained(tmp_path: Path) -> None:
     """Each change on any side has its verdict, and rows that explain it to the cent."""
     world = World(tmp_path)

@@ -26,6 +26,8 @@ from .figures import (
 )
 from .stage import Row, Stage
 
+BOTH = [pytest.param("excl", marks=pytest.mark.chaos), "incl"]
+"""The shop with prices without VAT is asked for with ``-m chaos``."""
 QUARTERS = {
     "2026-Q1": ("2026-01-01", "2026-03-31"),
     "2026-Q3": ("2026-07-01", "2026-09-30"),
@@ -72,7 +74,7 @@ def charged_as(shares: dict[str, Amount]) -> dict[str, Amount]:
     return {box: one for box, one in found.items() if one != Amount()}
 
 
-@pytest.mark.parametrize("shop", SHOPS)
+@pytest.mark.parametrize("shop", BOTH)
 def test_every_booking_is_in_the_boxes_its_order_says(
     staged: OpenStage, shop: str
 ) -> None:
@@ -113,7 +115,7 @@ def test_the_oracle_knows_every_kind_of_figure(shop: str) -> None:
 
 
 @pytest.mark.parametrize("quarter", QUARTERS)
-@pytest.mark.parametrize("shop", SHOPS)
+@pytest.mark.parametrize("shop", BOTH)
 def test_the_returns_of_a_quarter_are_those_of_the_json(
     staged: OpenStage, shop: str, quarter: str
 ) -> None:
@@ -138,7 +140,7 @@ def test_the_returns_of_a_quarter_are_those_of_the_json(
     assert proof.unexplained == 0
 
 
-@pytest.mark.parametrize(("more", "months"), [(0, 1), (4, 1), (0, 3), (4, 3)])
+@pytest.mark.parametrize(("more", "months"), [(4, 1), (0, 3)])
 def test_the_return_in_snelstart_is_held_against_the_json(
     staged: OpenStage, more: int, months: int
 ) -> None:

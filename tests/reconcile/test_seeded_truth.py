@@ -1,6 +1,6 @@
 """Seeded truth: whatever was tampered with is found, and nothing else is.
 
-All at once, and half a dozen alone, at every run. Each of them alone takes a minute:
+All at once, and three of them alone, at every run. Each of them alone takes a minute:
 ``pytest -m chaos tests/reconcile/test_seeded_truth.py``.
 """
 
@@ -19,16 +19,9 @@ from .tampering import Found, Tampering
 from .told import Change, Told, name_of, told
 
 TELLING = {
-    "line_made_dearer",
-    "order_never_pulled",
     "document_invented",
-    "sale_deleted",
-    "day_moved_into_this_quarter",
     "two_that_make_up_for_each_other",
-    "deleted_and_forgotten",
-    "moved_in_one_and_back_in_another",
     "moved_round_in_three_and_not_told",
-    "journal_entry_and_its_opposite",
 }
 """What is tried alone at every run; the rest is asked for with ``-m chaos``."""
 SUMS = {"gap": "C2", "net": "C3", "vat": "C4"}
