@@ -352,6 +352,13 @@ def test_what_is_not_surely_as_we_booked_it_is_doubted(there: dict[str, Any]) ->
     assert made.booked_last is None
 
 
+def test_what_the_shop_has_another_amount_of_is_doubted() -> None:
+    """A record that was rewritten says nothing of what should be in the ledger."""
+    one = replace(trusted(), shop=money("22.95"))
+    made, _ = matched(one, invoice(changed=at(0)))
+    assert made.doubts() == {"173": date(2026, 10, 1)}
+
+
 def test_what_nobody_touched_is_not_doubted() -> None:
     """It is known when the last of them was booked."""
     made = matching(trusted(hours=2), trusted("174", "b-2"))

@@ -310,3 +310,30 @@ def journal_entry_and_its_opposite(stage: Stage) -> None:
     """Two journal entries, of which there are no invoices, make up for each other."""
     stage.memo("MEMO-1", 8100, "50.00")
     stage.memo("MEMO-2", 8100, "-50.00")
+
+
+@COMBINED(
+    Found("268", "everywhere", "lines_differ", "C3", net="-5.00"),
+    Found("306", "everywhere", "lines_differ", "C3", net="5.00"),
+)
+def journal_entries_with_our_numbers(stage: Stage) -> None:
+    """Entries in another journal have numbers of ours, and make up for each other."""
+    stage.memo("268", 8100, "5.00")
+    stage.memo("306", 8100, "-5.00")
+
+
+@COMBINED(
+    Found("199", "everywhere", "number_differs", "C2"),
+    Found("237", "everywhere", "number_differs", "C2"),
+)
+def numbers_swapped(stage: Stage) -> None:
+    """Two bookings have each other's number, and SnelStart does not say so."""
+    for number, other in (("199", "X"), ("237", "199"), ("X", "237")):
+        stage.edit(number, _renumbered(other), silently=True)
+
+
+def _renumbered(number: str) -> Callable[[Row], None]:
+    def change(row: Row) -> None:
+        row["factuurnummer"] = number
+
+    return change
