@@ -307,11 +307,8 @@ class FakeState(FakeDrift):
 
     def unsettled(self) -> tuple[Sending, ...]:
         """List what has no outcome."""
-        found = [
-            one.sending
-            for one in self._documents.values()
-            if one.sending and one.is_open
-        ]
+        there = self._documents.values()
+        found = [one.sending for one in there if one.sending and one.is_open]
         return tuple(sorted(found, key=lambda one: one.booking.order_id))
 
     def settle(
