@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from snelsync.domain.booking import ForeignVat
 from snelsync.domain.chart import Chart
@@ -23,7 +24,7 @@ from snelsync.domain.problem import Code, Problem
 from snelsync.domain.rules import rule_for
 from snelsync.domain.territory import in_eu
 from snelsync.domain.untaxed import untaxed
-from snelsync.domain.vat import DOMESTIC, Treatment
+from snelsync.domain.vat import DOMESTIC, Treatment, VatKind
 
 _CENT_OF_TAX = Decimal("0.005")
 
@@ -96,12 +97,9 @@ def classify(
     """
     parts: list[Part] = []
     problems: list[Problem] = []
-    counters = dict.fromkeys(ChargeKind, 0)
-    for charge in order.charges:
-        counters[charge.kind] += 1
+    for count, charge in enumerate(order.charges, start=1):
         if not charge.net and not charge.tax:
             continue
-        where = place(charge, counters[charge.kind])
         for found in _classify_charge(
             order, charge, mapping=mapping, chart=chart, day=day
         ):
@@ -112,6 +110,8 @@ def classify(
             if followed is not None:
                 parts.append(followed)
             else:
+                alike = (one.kind is charge.kind for one in order.charges[:count])
+                where = place(charge, sum(alike))
                 problems.append(replace(found, where=where))
     return tuple(parts), tuple(problems)
 
@@ -311,9 +311,9 @@ def treat(
             " the shop charged VAT",
             remedy="take the tax rates out of the shop, or book this order by hand",
         )
-    label = f"{percent.normalize():f} % of {tax_line.country or '?'}"
     if tax_line.country != mapping.shop.home:
         return _treat_foreign(order, tax_line, mapping=mapping, chart=chart, day=day)
+    label = _label(percent, tax_line.country)
     if percent == 0:
         return _treat_zero(label, mapping)
     kind = chart.rates.kind_of(percent, day)
@@ -323,6 +323,17 @@ def treat(
             message=(f"{label} is no rate of the administration on {day.isoformat()}"),
             remedy="correct the tax rate in the shop, or book this order by hand",
         )
+    return _at_rate(kind, label, day)
+
+
+@lru_cache(maxsize=1_000)
+def _label(percent: Decimal, country: str) -> str:
+    return f"{percent.normalize():f} % of {country or '?'}"
+
+
+@lru_cache(maxsize=1_000)
+def _at_rate(kind: VatKind, label: str, day: date) -> Treated:
+    """Say it once for all orders of a day: it is the same for each."""
     return Treated(DOMESTIC[kind], f"{label} is the {kind} rate on {day.isoformat()}")
 
 

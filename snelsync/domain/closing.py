@@ -75,11 +75,14 @@ def close_sale(
     """
     parts = tuple(item.part for item in placed)
     due = to_cents(order.total) - charged.total
-    nets = min(
-        ([part.rounded for part in parts], _rounded_per_rate(parts)),
-        key=lambda way: abs(due - total(way)),
-    )
+    nets = [part.rounded for part in parts]
     residual = due - total(nets)
+    if residual:
+        per_rate = _rounded_per_rate(parts)
+        left = due - total(per_rate)
+        nets, residual = min(
+            ((nets, residual), (per_rate, left)), key=lambda way: abs(way[1])
+        )
     if abs(residual) <= mapping.limits.rounding_tolerance:
         return _with_rounding(placed, nets, residual, mapping)
     pure = any(part.treatment is Treatment.OSS for part in parts)

@@ -59,11 +59,10 @@ def customer_remarks(
     order: Order, customer: Customer, mapping: Mapping
 ) -> tuple[Problem, ...]:
     """Say what a bookkeeper should know of a business buyer that was booked."""
-    cards = mapping.customers.businesses is BusinessCards.CARD
+    if mapping.customers.businesses is not BusinessCards.CARD:
+        return ()
     check = order.vat_check(booking_day(order, mapping))
     at_home = customer.country == mapping.shop.home
-    if not cards:
-        return ()
     if order.unusable_vat_number and at_home:
         return (_on_collective("what the buyer gave as VAT number makes no sense"),)
     if check is None:

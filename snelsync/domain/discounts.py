@@ -69,6 +69,8 @@ def split_discounts(
     """
     before: list[Placed] = list(placed)
     amounts = list(nets)
+    if mapping.discounts.method is not DiscountMethod.GROSS:
+        return tuple(before), amounts
     discounts: dict[Treatment, Decimal] = {}
     example: dict[Treatment, tuple[int, Placed]] = {}
     for index, item in enumerate(placed):

@@ -18,8 +18,6 @@ from snelsync.domain.order import (
     TaxShare,
 )
 
-_FOUR_DECIMALS = Decimal("0.0001")
-
 
 def order_fingerprint(order: Order) -> str:
     """Fingerprint an order's number, amounts, rates and country, not its status.
@@ -75,5 +73,5 @@ def _text(amount: Decimal) -> str:
 
     Four decimals: releases of WooCommerce differ in the ones beyond.
     """
-    rounded = amount.quantize(_FOUR_DECIMALS).normalize() + 0
-    return f"{rounded:f}"
+    text = f"{amount:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

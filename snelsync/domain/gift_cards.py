@@ -8,12 +8,12 @@ place carries VAT when sold (Dutch voucher decree, Stcrt. 2018-68657; read 2026-
 from __future__ import annotations
 
 from decimal import Decimal
-from fnmatch import fnmatchcase
 
 from snelsync.domain.booking import BookingLine
 from snelsync.domain.mapping import Choice, GiftCardKind, Mapping
 from snelsync.domain.money import eur, to_cents
 from snelsync.domain.order import Charge, ChargeKind, Order
+from snelsync.domain.patterns import fits
 from snelsync.domain.problem import Code, Problem
 from snelsync.domain.vat import Treatment, VatKind
 
@@ -87,7 +87,7 @@ def unexplained_card(residual: Decimal, mapping: Mapping) -> BookingLine | None:
 
 
 def _any(text: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(text, pattern) for pattern in patterns)
+    return any(fits(text, pattern) for pattern in patterns)
 
 
 def _undecided() -> Problem:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
-from fnmatch import fnmatchcase
 
 from snelsync.domain.exchange import DailyRates
+from snelsync.domain.patterns import fits
 from snelsync.domain.vat import Treatment
 
 
@@ -377,5 +377,5 @@ class Mapping:
 
 def payment_among(rows: Iterable[Payment], gateway: str) -> Payment | None:
     """Find a gateway among rows: the longest pattern that fits wins."""
-    fitting = [row for row in rows if fnmatchcase(gateway, row.gateway)]
+    fitting = [row for row in rows if fits(gateway, row.gateway)]
     return max(fitting, key=lambda row: len(row.gateway), default=None)

@@ -15,7 +15,7 @@ CENT = Decimal("0.01")
 
 def to_cents(amount: Decimal) -> Decimal:
     """Round half up (away from zero) to two decimals; never gives -0.00."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP) or ZERO
+    return amount.quantize(CENT, ROUND_HALF_UP) or ZERO
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from snelsync.domain.mapping import Rule
 from snelsync.domain.order import Charge, ChargeKind, Order
+from snelsync.domain.patterns import fits
 from snelsync.domain.problem import Code, Problem
 
 _WILD = frozenset("*?[]")
@@ -72,19 +71,21 @@ def _conditions(rule: Rule) -> list[str]:
 
 def _fits(rule: Rule, order: Order, charge: Charge) -> bool:
     """Say whether every condition of a rule holds."""
-    if not _conditions(rule):
-        return False
-    return _fits_charge(rule, charge) and _fits_order(rule, order)
+    # Whether it has any is asked last: most rules have fallen out by then.
+    return (
+        _fits_charge(rule, charge)
+        and _fits_order(rule, order)
+        and bool(_conditions(rule))
+    )
 
 
 def _fits_charge(rule: Rule, charge: Charge) -> bool:
-    kinds = {
-        ChargeKind.ITEM: rule.sku,
-        ChargeKind.FEE: rule.fee,
-        ChargeKind.SHIPPING: rule.shipping_method,
-    }
-    for kind, pattern in kinds.items():
-        if pattern and not (charge.kind is kind and fnmatchcase(charge.code, pattern)):
+    for kind, pattern in (
+        (ChargeKind.ITEM, rule.sku),
+        (ChargeKind.FEE, rule.fee),
+        (ChargeKind.SHIPPING, rule.shipping_method),
+    ):
+        if pattern and not (charge.kind is kind and fits(charge.code, pattern)):
             return False
     if rule.product is not None and charge.product_id != rule.product:
         return False
@@ -104,7 +105,7 @@ def _filed(rule: Rule, charge: Charge) -> bool:
         (rule.tag, charge.product.tags),
     )
     return all(
-        any(fnmatchcase(slug, pattern) for slug in slugs)
+        any(fits(slug, pattern) for slug in slugs)
         for pattern, slugs in asked
         if pattern
     )
@@ -113,8 +114,6 @@ def _filed(rule: Rule, charge: Charge) -> bool:
 def _fits_order(rule: Rule, order: Order) -> bool:
     if rule.country and order.country != rule.country:
         return False
-    if rule.payment and not fnmatchcase(order.payment_method, rule.payment):
+    if rule.payment and not fits(order.payment_method, rule.payment):
         return False
-    return not rule.coupon or any(
-        fnmatchcase(code, rule.coupon) for code in order.coupons
-    )
+    return not rule.coupon or any(fits(code, rule.coupon) for code in order.coupons)

@@ -77,23 +77,22 @@ class VatRates:
 
     def kind_of(self, percent: Decimal, on: date) -> VatKind | None:
         """Find the taxed kind that had this percentage on a day (21 → high in 2026)."""
-        for row in self._on(on):
-            if row.percent == percent:
+        for row in self.rows:
+            if row.percent == percent and _is_taxed(row, on):
                 return row.kind
         return None
 
     def percent_of(self, kind: VatKind, on: date) -> Decimal | None:
         """Give the percentage of a taxed kind on a day."""
-        for row in self._on(on):
-            if row.kind is kind:
+        for row in self.rows:
+            if row.kind is kind and _is_taxed(row, on):
                 return row.percent
         return None
 
-    def _on(self, day: date) -> list[VatRate]:
-        return [
-            row
-            for row in self.rows
-            if row.kind in DOMESTIC
-            and row.percent > 0
-            and row.valid_from <= day <= row.valid_until
-        ]
+
+def _is_taxed(row: VatRate, day: date) -> bool:
+    return (
+        row.valid_from <= day <= row.valid_until
+        and row.kind in DOMESTIC
+        and row.percent > 0
+    )
