@@ -96,7 +96,7 @@ def check(
         chart=chart,
         plan=plan,
         mapping_problems=faults,
-        coverage=observer.coverage(plan.decisions),
+        coverage=observer.coverage(),
         advice=advise(plan.decisions, faults, mapping=mapping, chart=chart),
         groups=group_problems(
             one for one in plan.decisions if one.outcome.needs_person

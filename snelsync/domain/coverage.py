@@ -6,7 +6,7 @@ Watches orders go by once and keeps counters only: what an order was is forgotte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -124,7 +124,6 @@ class Observer:
         self._mapping = mapping
         self._chart = chart
         self._rows: dict[Dimension, dict[str, _Row]] = {one: {} for one in Dimension}
-        self._seen: dict[int, _Seen] = {}
 
     def watch(self, sold: Sold, decisions: Sequence[Decision]) -> None:
         """Count one order, with what was decided about it."""
@@ -154,13 +153,17 @@ class Observer:
                 row.mapped.update(booked_on)
             charges.append((place(charge, counters[charge.kind]), rows))
         _count_refunds(sold, [rows for _, rows in charges])
-        self._seen[order.order_id] = _Seen(whole, tuple(charges))
-
-    def coverage(self, decisions: Iterable[Decision]) -> Coverage:
-        """Tell what was seen, with the documents that are held in the end."""
+        seen = _Seen(whole, tuple(charges))
         for decision in decisions:
             if decision.outcome.needs_person:
-                self._hold(self._seen[decision.order_id], decision.problems)
+                self._hold(seen, decision.problems)
+
+    def coverage(self) -> Coverage:
+        """Tell what was seen.
+
+        What is held only because another order has its number is about no value, so
+        each order is done with as it goes by, and none is kept.
+        """
         return {
             dimension: tuple(
                 sorted(
