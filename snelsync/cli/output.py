@@ -39,11 +39,11 @@ class Output:
 
     @property
     def shows(self) -> bool:
-        """Say whether data is shown to a person; not with ``--json`` or when quiet."""
+        """Say whether data are shown to a person: what is not need not be made."""
         return not (self.as_json or self.quiet or self.silent)
 
     def show(self, *what: RenderableType) -> None:
-        """Show data to a person, where that is wanted."""
+        """Show data to a person; not with ``--json``, and not when quiet."""
         if not self.shows:
             return
         console = _console(stderr=False, columns=self.columns)

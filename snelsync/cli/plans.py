@@ -10,11 +10,17 @@ if TYPE_CHECKING:
     from snelsync.domain.plan import Plan
     from snelsync.errors import ExitCode
 
+AT_ONCE = 500
+"""Bookings in one table: it is made whole before it is shown, cell by cell, and the
+cells of one booking take more memory than the booking."""
+
 
 def tell_plan(
     output: Output, plan: Plan, code: ExitCode, *, dry_run: bool, stopped: str = ""
 ) -> None:
     """Write the JSON document of a push."""
+    if not output.as_json:
+        return
     from snelsync.cli.documents import documents_json  # noqa: PLC0415
 
     output.document(
@@ -30,17 +36,19 @@ def tell_plan(
 
 def show_plan(output: Output, planned: Planned) -> None:
     """Show what would be booked, line by line, and what would not."""
+    if not output.shows:
+        return
     from snelsync.app.check import group_problems  # noqa: PLC0415
     from snelsync.cli import tables  # noqa: PLC0415
 
     plan = planned.plan
     held = [one for one in plan.decisions if one.outcome.needs_person]
-    if plan.to_book:
-        output.show(
-            tables.heading(f"To book in '{planned.chart.company.name}'"),
-            tables.bookings(plan.to_book),
-        )
-    remarked = [one for one in plan.to_book if one.problems]
+    to_book = plan.to_book
+    if to_book:
+        output.show(tables.heading(f"To book in '{planned.chart.company.name}'"))
+    for first in range(0, len(to_book), AT_ONCE):
+        output.show(tables.bookings(to_book[first : first + AT_ONCE]))
+    remarked = [one for one in to_book if one.problems]
     if remarked:
         output.show(
             tables.heading("To be booked, with a remark"),
