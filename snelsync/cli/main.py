@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sys
@@ -42,6 +43,9 @@ from snelsync.cli.stopping import interrupt
 from snelsync.errors import ExitCode, InterruptError, SnelsyncError, UsageError
 
 _VERSION = f"snelsync {snelsync.__version__}\n"
+NOT_READ = 141
+"""The exit code a shell gives a program whose output nobody reads any more."""
+
 _VALUED = ("--mapping", "--state", "--log-file")
 _FLAGS = ("--json", "--quiet", "--verbose", "--log-json")
 
@@ -96,7 +100,12 @@ class Boundary(TyperGroup):
             stopped = InterruptError("interrupted; what was begun is recorded")
             _output(ctx).failure(command, stopped)
             raise typer.Exit(stopped.exit_code) from error
-        except (typer.Exit, typer.Abort, SystemExit):
+        except BrokenPipeError as error:
+            _read_no_further()
+            raise typer.Exit(NOT_READ) from error
+        except (typer.Exit, typer.Abort, SystemExit) as error:
+            if isinstance(error.__context__, BrokenPipeError):  # as rich tells of it
+                raise typer.Exit(NOT_READ) from error
             raise
         except _Usage as error:
             wrong = UsageError(str(error))
@@ -303,4 +312,17 @@ def run() -> None:
         return
     leave_no_core()
     signal.signal(signal.SIGTERM, interrupt)
-    app()
+    try:
+        app()
+    finally:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _read_no_further()
+
+
+def _read_no_further() -> None:
+    """Let the rest of the output go nowhere: who read it has stopped (``| head``)."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

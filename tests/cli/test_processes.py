@@ -185,6 +185,24 @@ def test_colour_is_for_terminals_and_never_with_no_color(today: Practice) -> Non
     assert "need a person" in plain
 
 
+def test_output_that_nobody_reads_any_more_is_no_bug(tmp_path: Path) -> None:
+    """As with ``| head``: the rest is not shown, and not a word is said of it."""
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        ran = subprocess.run(  # noqa: S603 - our own program
+            [*SNELSYNC, "map-check", "--schema"],
+            env=BARE,
+            cwd=tmp_path,
+            stdout=write,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(write)
+    assert (ran.returncode, ran.stderr) == (141, b"")
+
+
 def test_the_sandbox_says_where_it_listens_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     """`sandbox` prints addresses and practice keys, answers, and ends with 130."""
     words = ["sandbox", "--shop-port", "0", "--snelstart-port", "0", "--vies-port", "0"]
