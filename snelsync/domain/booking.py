@@ -280,3 +280,16 @@ def fingerprint(parts: Iterable[str]) -> str:
     """Hash a list of texts; equal lists give equal fingerprints, on any machine."""
     joined = "\x1f".join(parts)
     return hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def long_fingerprint(parts: Iterable[str]) -> str:
+    """Hash a list that is too long to be in memory whole; the same as ``fingerprint``.
+
+    Of a few texts this is the slower of the two.
+    """
+    found = hashlib.sha256()
+    between = ""
+    for part in parts:
+        found.update((between + part).encode())
+        between = "\x1f"
+    return found.hexdigest()[:32]

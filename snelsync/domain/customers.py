@@ -9,6 +9,7 @@ at home, or to the EU without VAT.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from snelsync.domain.booking import Customer
 from snelsync.domain.dates import booking_day
@@ -26,9 +27,13 @@ POSTCODE_LENGTH = 25
 def collective(order: Order, mapping: Mapping) -> Customer:
     """Give the collective card of an order's destination country."""
     country = order.country or mapping.shop.home
-    return Customer(
-        country=country, name=mapping.customers.collective_name.format(country=country)
-    )
+    return _collective(country, mapping.customers.collective_name)
+
+
+@lru_cache(maxsize=1_000)
+def _collective(country: str, template: str) -> Customer:
+    """Make a card once for all orders to a country: it is the same for each."""
+    return Customer(country=country, name=template.format(country=country))
 
 
 def customer_of(

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from snelsync.domain.booking import (
     DocumentKey,
     Outcome,
-    fingerprint,
     folded,
+    long_fingerprint,
 )
 from snelsync.domain.case import Case
 from snelsync.domain.chart import Chart
@@ -108,13 +109,12 @@ def make_plan(  # noqa: PLR0913 - all of them decide
             watch(sold, decided)
         decisions += decided
     decisions = _without_orphans(_without_collisions(decisions, known))
-    digest = fingerprint(
-        [
-            mapping.digest,
-            chart.digest,
-            *(d.booking.digest for d in decisions if d.booking),
-            *(f"{d.key}={d.outcome}={d.fingerprint}" for d in decisions),
-        ]
+    digest = long_fingerprint(
+        chain(
+            (mapping.digest, chart.digest),
+            (d.booking.digest for d in decisions if d.booking),
+            (f"{d.key}={d.outcome}={d.fingerprint}" for d in decisions),
+        )
     )
     return Plan(tuple(decisions), digest)
 

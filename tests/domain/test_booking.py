@@ -14,6 +14,7 @@ from snelsync.domain.booking import (
     Outcome,
     VatLine,
     fingerprint,
+    long_fingerprint,
 )
 from snelsync.domain.vat import Treatment, VatKind
 
@@ -127,6 +128,12 @@ def test_a_fingerprint_keeps_its_parts_apart() -> None:
     assert fingerprint(["ab", "c"]) != fingerprint(["a", "bc"])
     assert fingerprint(["ab", "c"]) == fingerprint(iter(["ab", "c"]))
     assert len(fingerprint([])) == 32
+
+
+@pytest.mark.parametrize("parts", [[], ["a"], ["", ""], ["ab", "c", "é"]])
+def test_a_long_list_has_the_same_fingerprint(parts: list[str]) -> None:
+    """So a plan that was saved before is still the plan."""
+    assert long_fingerprint(iter(parts)) == fingerprint(parts)
 
 
 def test_a_key_is_one_word() -> None:
