@@ -236,3 +236,15 @@ def test_the_parts_of_a_split_may_have_problems_of_their_own() -> None:
     )
     assert set(codes_of(one)) == {Code.FOREIGN_VAT}
     assert len(classified(one)[0]) == 2
+
+
+def test_a_problem_says_which_of_the_charges_of_a_kind_it_is_about() -> None:
+    """Counted within the kind, as the shop shows them; what comes after counts not."""
+    one = order(
+        charge("10.70", "2.25"),
+        shipping("4.09", "0.86"),
+        charge("5.00", rate=None, line_id=12, code="BON"),
+        charge("10.70", "2.25", line_id=13),
+    )
+
+    assert [problem.where for problem in classified(one)[1]] == ["item 2 (BON)"]

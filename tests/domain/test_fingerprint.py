@@ -128,3 +128,22 @@ def test_a_product_that_is_deleted_changes_nothing() -> None:
     gone = replace(FIRST, code="", product_id=0)
     bare = replace(ORDER, charges=(gone, SECOND))
     assert order_fingerprint(bare) == order_fingerprint(ORDER)
+
+
+@pytest.mark.parametrize("same", ["-0.00", "0", "0E+3", "-0.00004", "0.00005"])
+def test_nothing_is_nothing_however_it_is_written(same: str) -> None:
+    """Releases of WooCommerce write it in several ways; what is half goes to even."""
+    none, other = (
+        replace(ORDER, charges=(replace(FIRST, net=Decimal(net)), SECOND))
+        for net in ("0.00", same)
+    )
+    assert order_fingerprint(none) == order_fingerprint(other)
+
+
+def test_tens_are_no_ones() -> None:
+    """Zeros before the point count."""
+    ten, one = (
+        replace(ORDER, charges=(replace(FIRST, net=Decimal(net)), SECOND))
+        for net in ("10", "1")
+    )
+    assert order_fingerprint(ten) != order_fingerprint(one)
