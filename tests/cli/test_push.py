@@ -17,8 +17,8 @@ INVOICES = "/v2/verkoopfacturen"
 class Impatient(Stopped):
     """A clock at which somebody presses Ctrl-C, the n-th time it is looked at."""
 
-    def __init__(self, looks: int) -> None:
-        super().__init__()
+    def __init__(self, looks: int, time: datetime) -> None:
+        super().__init__(time)
         self.looks = looks
 
     def now(self) -> datetime:
@@ -206,7 +206,9 @@ def test_ctrl_c_during_a_push_is_exit_130_and_loses_nothing(
 ) -> None:
     """However far it got: what was begun is recorded, and the next push ends it."""
     planned = _planned(pulled)
-    document = pulled.with_clock(Impatient(looks)).json("push", "--yes")
+    document = pulled.with_clock(Impatient(looks, pulled.clock.now())).json(
+        "push", "--yes"
+    )
     assert document["exit_code"] == 130
     assert "interrupted" in document["error"]["message"]
     assert len(pulled.booked_numbers()) < len(planned)

@@ -121,7 +121,8 @@ def test_an_interrupted_run_is_recorded_told_and_finished_by_the_next(
     pulled: Practice, heard: list[int]
 ) -> None:
     """Wherever it was: exit 130, and the next one books what is left, once."""
-    stopped = pulled.with_clock(Impatient(looks=40)).run("sync", "--quiet")
+    impatient = Impatient(looks=40, time=pulled.clock.now())
+    stopped = pulled.with_clock(impatient).run("sync", "--quiet")
     assert (stopped.code, heard) == (130, [-1, 130])
     runs = {one["command"]: one for one in pulled.json("status")["runs"]}
     assert runs["sync"]["exit_code"] == 130
