@@ -160,6 +160,7 @@ def test_killed_at_a_read(few: Stage) -> None:
         killed(few, what, 1, stored=True)
 
 
+@pytest.mark.chaos
 def test_killed_again_while_recovering(few: Stage) -> None:
     """A kill while the first kill is repaired is repaired too."""
     few.begin()
