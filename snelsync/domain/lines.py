@@ -127,7 +127,7 @@ def vat_plausibility(
         if not of_kind and kind not in vat:
             continue
         percent = chart.rates.percent_of(kind, day) or Decimal(0)
-        expected = to_cents(total(of_kind) * percent / 100)
+        expected = total(of_kind) * percent / 100
         charged = vat.get(kind, ZERO)
         off = abs(charged - expected)
         if off > Decimal("0.01") * len(of_kind):
@@ -140,7 +140,7 @@ def vat_plausibility(
                     message=(
                         f"the shop charged {eur(charged)} VAT at the {kind} rate over"
                         f" {eur(total(of_kind))}, where {percent.normalize():f} % is"
-                        f" {eur(expected)}"
+                        f" {eur(to_cents(expected))}"
                     ),
                     remedy=(
                         'set `lines = "per_line"` under [invoices]: SnelStart allows'

@@ -122,8 +122,11 @@ def _all_of(rate: OpenRate, percent: Decimal) -> list[Part]:
 
 
 def _off(net: Decimal, vat: Decimal, percent: Decimal) -> Decimal:
-    """Tell how far VAT is from turnover x rate."""
-    return abs(vat - to_cents(net * percent / 100))
+    """Tell how far VAT is from turnover x rate, in parts of cents too.
+
+    SnelStart's check is taken to be as strict: what it rounds is not published.
+    """
+    return abs(vat - net * percent / 100)
 
 
 def take_amount(
@@ -174,8 +177,9 @@ def _net_of(gross: Decimal, rate: OpenRate, percent: Decimal) -> Decimal:
     def left(net: Decimal) -> Decimal:
         return _off(rate.net - net, rate.vat - (gross - net), percent)
 
-    better = percent and left(nearest) > CENT and left(beside) < left(nearest)
-    return beside if better else nearest
+    fits = beside > 0 and _off(beside, gross - beside, percent) <= CENT
+    better = left(nearest) > CENT and left(beside) < left(nearest)
+    return beside if percent and fits and better else nearest
 
 
 def _divisible(rate: OpenRate) -> bool:

@@ -127,13 +127,13 @@ def test_lines_of_less_than_half_a_cent_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("tax", "believed"),
-    [("2.24", True), ("2.26", True), ("2.23", False), ("2.27", False)],
+    [("2.24", True), ("2.25", True), ("2.23", False), ("2.26", False)],
 )
 def test_vat_is_believed_within_a_cent_per_line(
     tax: str,
     believed: bool,  # noqa: FBT001
 ) -> None:
-    """One line may be a cent off its percentage, not two."""
+    """One line may be a cent off its percentage, which is 2.247; not 1.3 cents."""
     result = translate(order(charge("10.70", tax)))
     if not believed:
         assert codes(result) == {Code.VAT_IMPLAUSIBLE}
@@ -142,13 +142,13 @@ def test_vat_is_believed_within_a_cent_per_line(
 
 @pytest.mark.parametrize(
     ("tax", "believed"),
-    [("4.51", True), ("4.47", True), ("4.46", False), ("4.52", False)],
+    [("4.51", True), ("4.48", True), ("4.47", False), ("4.52", False)],
 )
 def test_two_lines_may_be_two_cents_off(
     tax: str,
     believed: bool,  # noqa: FBT001
 ) -> None:
-    """The tolerance grows with the lines of that kind: 21 % of 21.40 is 4.49."""
+    """The tolerance grows with the lines of that kind: 21 % of 21.40 is 4.494."""
     one = order(
         charge("10.70", "0.00", line_id=1),
         charge("10.70", "0.00", line_id=2),
